@@ -1,0 +1,146 @@
+/**
+ * What a check is, and what it may use. Checks live in `suites/<target>/<area>.ts` as arrays of typed values; they speak
+ * to the server through a {@link CheckContext} only, which records, limits, redacts and cleans up for them.
+ */
+import type { Exchange, IdentityName, Intent, Mct, Operation, TargetFacts } from './types.js';
+
+/** An active check: drives the server, then asserts. One check serves one clause. */
+export interface Check {
+  /** Opaque, permanent, kebab-case: `sci-create-status`. */
+  id: string;
+  /** Clause whose truth it shows. Level and profile come from there. */
+  clause: string;
+  /** What is true of a server that passes, in one sentence. */
+  title: string;
+  /** Conformance workflows without which nothing can be seen: the check is then `not-observed`. */
+  needs?: readonly Mct[];
+  /** Optional operations it needs: `not-applicable` where the target does not offer them. */
+  offers?: readonly ('discover' | 'upload')[];
+  /** Only for targets with credentials (`auth` other than none). */
+  needsAuth?: boolean;
+  run(t: CheckContext): Promise<void>;
+}
+
+/** A passive check: a pure function of one exchange, applied to all traffic of the run. */
+export interface PassiveCheck {
+  id: string;
+  clause: string;
+  title: string;
+  /** Is this exchange evidence for or against the clause? */
+  applies(x: Exchange): boolean;
+  /** Undefined when the clause holds, else what was wrong. */
+  judge(x: Exchange): { expected: string; received: string; message: string } | undefined;
+}
+
+/** An area: the unit that a Playwright test and a worker take; its checks run concurrently, each in its own SCI. */
+export interface Area {
+  name: string;
+  title: string;
+  checks: readonly Check[];
+  passive?: readonly PassiveCheck[];
+}
+
+/** A response as a check sees it: whole body in memory (bounded by the byte cap), beside the recorded {@link Exchange}. */
+export interface Reply {
+  exchange: Exchange;
+  status: number;
+  /** Field value, comma-joined when repeated; undefined when absent. Name in any case. */
+  header(name: string): string | undefined;
+  /** Media type in lower case without parameters; undefined when absent. */
+  mediaType(): string | undefined;
+  bytes: Uint8Array;
+  text(): string;
+  /** Parsed body; throws a {@link Violation} when it is not JSON. */
+  json(): unknown;
+}
+
+/** Parts of a request that a check may choose. Anything left out is what the spec asks for. */
+export interface RequestParts {
+  identity?: IdentityName;
+  intent?: Intent;
+  /** Field values; null removes a field that would otherwise be sent. */
+  headers?: Record<string, string | null>;
+  /** Sent as is; strings as UTF-8. */
+  body?: string | Uint8Array;
+  timeoutMs?: number;
+}
+
+/** Where a message goes: Data Type and number; the dialect turns it into `{pid}` (label or `DataType[:n]`). */
+export interface PortRef {
+  dataType: string;
+  number?: number;
+  direction: 'Input' | 'Output';
+  /** Label in the published description of the workflow, for servers that address ports by label. */
+  label?: string;
+}
+
+/** One request each, nothing asserted: a refused or absurd answer is returned, not thrown. A missing answer throws {@link NoAnswer}. */
+export interface Operations {
+  create(parts?: RequestParts): Promise<Reply>;
+  remove(sci: SciRef, parts?: RequestParts): Promise<Reply>;
+  discover(sci: SciRef, query?: Record<string, string>, parts?: RequestParts): Promise<Reply>;
+  upload(sci: SciRef, body: Uint8Array | string, mediaType: string, parts?: RequestParts): Promise<Reply>;
+  /** `module` is put into `{"module": …}` unless `parts.body` is given. */
+  start(sci: SciRef, module: string, parts?: RequestParts): Promise<Reply>;
+  status(rwi: RwiRef, parts?: RequestParts): Promise<Reply>;
+  pause(rwi: RwiRef, parts?: RequestParts): Promise<Reply>;
+  resume(rwi: RwiRef, parts?: RequestParts): Promise<Reply>;
+  stop(rwi: RwiRef, parts?: RequestParts): Promise<Reply>;
+  input(rwi: RwiRef, port: PortRef | string, body: string | Uint8Array, parts?: RequestParts): Promise<Reply>;
+  output(rwi: RwiRef, port: PortRef | string, parts?: RequestParts): Promise<Reply>;
+  /** Anything else: a path below the target's base, as written (not normalised). */
+  raw(method: string, path: string, parts?: RequestParts): Promise<Reply>;
+  /** The path an operation would use, for `raw` with another method. */
+  path(operation: Operation, ids: { sci?: SciRef; rwi?: RwiRef; port?: PortRef | string }): string;
+}
+
+/** An SCI by id, and the prefix that its create answer gave (`/MPAI/AIFU` otherwise). */
+export interface SciRef {
+  cid: string;
+  prefix: string;
+}
+/** An RWI: its SCI and its id. */
+export interface RwiRef extends SciRef {
+  mid: string;
+}
+
+export interface CheckContext {
+  readonly target: TargetFacts;
+  readonly ops: Operations;
+  /** Deterministic per check and run (`--seed`). */
+  readonly seed: number;
+  /** `--runs`: how many cases a property check makes. */
+  readonly runs: number;
+  /** A fresh SCI, in the ledger. Throws {@link Blocked} by `SCI-001` when the server does not give one. */
+  sci(): Promise<SciRef>;
+  /** A fresh RWI of a conformance workflow (in `sci`, else in a fresh one). Throws Blocked by `RWI-001`, NotObserved when the server lacks the workflow. */
+  rwi(workflow: Mct, sci?: SciRef): Promise<RwiRef>;
+  /** The published port of a conformance workflow, by direction, and number where it has several. */
+  port(workflow: Mct, direction: 'Input' | 'Output', number?: number): PortRef;
+  /** A Basic Text Object (`OSD-BTO-V1.5`) holding `text`, as JSON text. */
+  textObject(text: string): string;
+  /** The text data of a Basic Text Object reply, joined; throws a {@link Violation} when it is not one. */
+  textOf(reply: Reply): string;
+  /** Send then receive on a workflow with one input and one output: precondition form, throws Blocked by `PORT-001` on refusal. */
+  exchange(rwi: RwiRef, workflow: Mct, text: string): Promise<Reply>;
+  /** Poll `output` until it answers other than 404 or the time is up (Continuous workflows, slow AIMs). */
+  awaitOutput(rwi: RwiRef, port: PortRef, timeoutMs?: number): Promise<Reply>;
+  sleep(ms: number): Promise<void>;
+  /** Which of the readings of an ambiguity this server chose. */
+  observe(ambiguity: string, reading: string, reply?: Reply, note?: string): void;
+  expect: Expectations;
+}
+
+/** Matchers. Each throws a {@link Violation} that carries expected, received and the exchange. */
+export interface Expectations {
+  /** `201`, `[200, 204]`, or a class `'4xx'`, `['4xx','5xx']`. */
+  status(r: Reply, want: number | string | readonly (number | string)[], because?: string): void;
+  /** Any error status: 4xx or 5xx. */
+  refused(r: Reply, because: string): void;
+  mediaType(r: Reply, want: string | readonly string[]): void;
+  header(r: Reply, name: string, want?: string | RegExp): void;
+  /** Body validates against a component schema of `spec/maas.openapi.yaml`, e.g. `State`. Returns the parsed body. */
+  schema<T = unknown>(r: Reply, component: string): T;
+  equal<T>(received: T, expected: T, what: string, r?: Reply): void;
+  that(condition: boolean, message: string, detail: { expected: string; received: string }, r?: Reply): void;
+}

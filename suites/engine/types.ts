@@ -1,0 +1,262 @@
+/**
+ * The vocabulary of a run: what is recorded, what is judged, what is reported.
+ * Everything else in `suites/`, `reports/` and `cli/` speaks in these types; they hold data only, so that a recording
+ * (`run.jsonl`) can be judged again later, elsewhere, by another version.
+ */
+
+/** Weight of a clause (RFC 2119). It alone decides whether a violated clause fails the run or only warns. */
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+
+/** What is said of a clause or a check. Anything that is not `pass` never counts as a pass. */
+export type Verdict =
+  | 'pass'
+  | 'fail'
+  | 'warn'
+  | 'blocked'
+  | 'not-observed'
+  | 'not-applicable'
+  | 'harness-error'
+  | 'environment-error';
+
+/** Whose doing a verdict is. */
+export type Blame = 'server' | 'environment' | 'harness' | 'none';
+
+/** What a check saw, before the clause's level turns it into a {@link Verdict}. */
+export type Outcome =
+  | 'ok'
+  | 'violated'
+  | 'blocked'
+  | 'not-observed'
+  | 'not-applicable'
+  | 'harness-error'
+  | 'environment-error';
+
+export type DialectName = 'aif-3.0' | 'mas-1.0';
+
+/** The operations of the remote interface, whatever the dialect calls them. */
+export type Operation =
+  | 'create'
+  | 'delete'
+  | 'discover'
+  | 'upload'
+  | 'start'
+  | 'status'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'input'
+  | 'output';
+
+/** Header fields as they stood on the wire: order, case and duplicates kept. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** A recorded body: whole when short, else its head, its length and its digest. Never a secret. */
+export interface RecordedBody {
+  /** Octets that crossed the wire (after content decoding was NOT done: the suite asks for identity). */
+  length: number;
+  /** SHA-256 of all of them, lower-case hex; absent when the body was cut by the byte cap. */
+  sha256?: string;
+  /** The body (or its first octets when `truncated`) as text, when it is valid UTF-8 … */
+  text?: string;
+  /** … else as base64. */
+  base64?: string;
+  /** True when `text`/`base64` hold the head only. */
+  truncated?: boolean;
+}
+
+/** What the suite meant by a request; passive judges read it, so that a deliberately wrong request is not held against the server. */
+export interface Intent {
+  /** Operation aimed at, if any. */
+  operation?: Operation;
+  /** `valid`: every part follows the spec. `invalid`: some part is wrong on purpose. `probe`: outside the spec (unknown route, other method). */
+  kind: 'valid' | 'invalid' | 'probe';
+  /** One phrase for people: what is wrong or asked. */
+  note?: string;
+}
+
+/** Which credential went along. `none` sends nothing, `bad` a wrong one, `other` a second identity. */
+export type IdentityName = 'main' | 'other' | 'none' | 'bad';
+
+/** One HTTP exchange, as recorded. Secrets in it are already replaced by `<redacted>`. */
+export interface Exchange {
+  id: string;
+  /** Check that made it (`preflight` and `ledger` are the engine's own). */
+  check: string;
+  intent: Intent;
+  identity: IdentityName;
+  request: { method: string; url: string; headers: HeaderList; body?: RecordedBody };
+  response?: {
+    status: number;
+    httpVersion: string;
+    headers: HeaderList;
+    body: RecordedBody;
+  };
+  /** Set when no complete response came. */
+  error?: { code: ExchangeErrorCode; message: string };
+  /** ISO 8601 start, and milliseconds from it to the header section and to the end. */
+  startedAt: string;
+  headersMs?: number;
+  endMs: number;
+}
+
+export type ExchangeErrorCode =
+  | 'timeout'
+  | 'refused'
+  | 'unreachable'
+  | 'reset'
+  | 'tls'
+  | 'too-large'
+  | 'protocol'
+  | 'forbidden-origin'
+  | 'aborted';
+
+/** Lines of `run.jsonl`, in the order they happened per worker. */
+export type RunEvent =
+  | RunStarted
+  | { type: 'preflight'; step: PreflightStep; ok: boolean; message: string; code?: ExitReason; exchanges: string[] }
+  | { type: 'target'; target: TargetFacts }
+  | ({ type: 'exchange' } & Exchange)
+  | ({ type: 'check' } & CheckResult)
+  | { type: 'observation'; ambiguity: string; reading: string; note?: string; exchange?: string; check: string }
+  | { type: 'ledger'; action: 'created' | 'removed' | 'left'; kind: LedgerKind; url: string; reason?: string }
+  | { type: 'run-end'; endedAt: string; durationMs: number; interrupted?: 'signal' | 'budget' };
+
+export interface RunStarted {
+  type: 'run-start';
+  schema: 'maas-conformance/run@1';
+  tool: { name: string; version: string; node: string };
+  spec: { version: string; digest: string };
+  url: string;
+  options: Record<string, unknown>;
+  seed: number;
+  startedAt: string;
+}
+
+export type PreflightStep = 'reachable' | 'tls' | 'credentials' | 'controller' | 'dialect' | 'workflows';
+/** Why a run ended before any check: becomes exit code 3 and one sentence. */
+export type ExitReason = 'unreachable' | 'tls' | 'credentials' | 'not-maas' | 'nothing-testable' | 'forbidden-prefix';
+export type LedgerKind = 'SCI' | 'RWI' | 'upload';
+
+/** The conformance workflows a server may have, by the middle part of `MCT-XXX`. Described in `spec/workflows/mct.yaml`. */
+export type Mct = 'ECH' | 'BIN' | 'FAN' | 'JON' | 'DLY' | 'FAL' | 'CNT' | 'SHO';
+
+/** What pre-flight learnt of the target; every worker gets it, no worker asks again. */
+export interface TargetFacts {
+  /** Origin and base, e.g. `https://host:5005` (a path in the given URL is kept as base path). */
+  url: string;
+  dialect: DialectName;
+  alsoSpeaks: DialectName[];
+  /** Whether create answers carry a `prefix`. */
+  prefix: 'absent' | 'present';
+  /** How a port is written in the route: label or Data Type (AMB on the form of `pid`). */
+  portForm: 'data-type' | 'label';
+  /** Name under which each conformance workflow was started; absent = the server does not have it. */
+  workflows: Partial<Record<Mct, string>>;
+  /** Profiles that are judged: named by the user, or detected. */
+  profiles: string[];
+  /** Optional operations that answered like an implementation would. */
+  offers: { discover: boolean; upload: boolean };
+  auth: 'none' | 'basic' | 'digest' | 'bearer';
+}
+
+/** What one check reported. */
+export interface CheckResult {
+  id: string;
+  clause: string;
+  area: string;
+  title: string;
+  outcome: Outcome;
+  message: string;
+  /** For `violated`: what the clause asks for and what came. */
+  expected?: string;
+  received?: string;
+  /** For `blocked`: the clause or condition that failed. */
+  blockedBy?: string;
+  /** Exchanges that prove it, the deciding one last. */
+  exchanges: string[];
+  durationMs: number;
+  seed?: number;
+  path?: string;
+}
+
+/** A normative statement, one record of `spec/clauses/*.yaml`. */
+export interface Clause {
+  id: string;
+  level: Level;
+  actor: 'server' | 'controller' | 'store' | 'client';
+  profile: string;
+  area: string;
+  title: string;
+  /** The statement, in our words. */
+  text: string;
+  source: { kind: 'standard' | 'mission' | 'rfc' | 'toolkit'; document: string; section: string; url?: string };
+  why: string;
+  mend: string;
+  example?: { request: string; response: string };
+  /** Ids of checks; or, when none can be made, `unchecked` says why. */
+  checks?: string[];
+  unchecked?: string;
+  ambiguity?: string;
+  since: string;
+}
+
+/** A place where the standard can be read in more than one way: every listed reading passes. */
+export interface Ambiguity {
+  id: string;
+  question: string;
+  readings: { id: string; text: string }[];
+  source: string;
+  clauses: string[];
+  /** The question as it should be put to the standard's authors. */
+  ask: string;
+}
+
+/** `report.json`; its schema is `spec/schemas/toolkit/report.json`. */
+export interface Report {
+  schema: 'maas-conformance/report@1';
+  tool: { name: string; version: string };
+  spec: { version: string; digest: string };
+  target: { url: string; dialect?: DialectName; profiles: string[]; facts?: TargetFacts };
+  startedAt: string;
+  durationMs: number;
+  seed: number;
+  verdict: 'conformant' | 'non-conformant' | 'inconclusive';
+  /** One sentence for people, why the verdict is what it is. */
+  summary: string;
+  counts: {
+    clauses: Record<Verdict, number>;
+    must: { total: number; observed: number; pass: number; fail: number; notObserved: number };
+    checks: Record<Verdict, number>;
+    exchanges: number;
+  };
+  clauses: ClauseReport[];
+  observations: { ambiguity: string; reading: string; note?: string; exchange?: string }[];
+  preflight: { step: PreflightStep; ok: boolean; message: string }[];
+  environment?: { code: ExitReason; message: string };
+  leftBehind: { kind: LedgerKind; url: string; reason: string }[];
+}
+
+export interface ClauseReport {
+  id: string;
+  level: Level;
+  profile: string;
+  area: string;
+  title: string;
+  verdict: Verdict;
+  checks: CheckReport[];
+}
+
+export interface CheckReport {
+  id: string;
+  title: string;
+  verdict: Verdict;
+  blame: Blame;
+  message: string;
+  expected?: string;
+  received?: string;
+  exchanges: string[];
+  /** A shell line that repeats the deciding request; the credential is a variable, never the secret. */
+  curl?: string;
+  seed?: number;
+  path?: string;
+}

@@ -1,0 +1,31 @@
+/** The arrows of docs/architecture.md: they point one way. */
+const only = (folder, allowed, comment) => ({
+  name: `${folder}-imports`,
+  severity: 'error',
+  comment,
+  from: { path: `^${folder}/` },
+  to: { path: '^(spec|reference|suites|fixtures|reports|cli|tests|bench)/', pathNot: `^(${[folder, ...allowed].join('|')})/` },
+});
+
+module.exports = {
+  forbidden: [
+    only('spec', [], 'The standard as data knows nobody.'),
+    only('reference', ['spec'], 'A right implementation is built from the spec alone.'),
+    only('suites', ['spec'], 'The suite is a black box tester: HTTP and spec only, never the reference.'),
+    only('fixtures', ['spec', 'reference'], 'Mutants and variants bend the reference; they know no check.'),
+    only('reports', ['spec', 'suites'], 'Reports speak the vocabulary of suites/engine/types.ts.'),
+    { name: 'reports-know-types-only', severity: 'error', from: { path: '^reports/' }, to: { path: '^suites/', pathNot: '^suites/engine/(types|catalogue)\\.ts$' } },
+    only('cli', ['spec', 'reference', 'suites', 'fixtures', 'reports'], 'The command line stands on top.'),
+    { name: 'engine-knows-no-checks', severity: 'error', comment: 'Only the Playwright glue meets the checks.', from: { path: '^suites/engine/', pathNot: '^suites/engine/playwright/' }, to: { path: '^suites/server/' } },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-dev-dependency-in-product', severity: 'error', from: { path: '^(spec|reference|suites|reports|cli)/' }, to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|fixtures/workflows/aims)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};

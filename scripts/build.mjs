@@ -1,0 +1,36 @@
+// Compiles the project into dist/ and builds the conformance workflows beside it. Safe to call again: tsc is incremental,
+// and outputs whose source is gone are removed, so that dist/ never ships or runs code that no longer exists.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+function run(...args) {
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function removeStale(folder) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (relative(dist, path) !== join('fixtures', 'workflows', 'store')) removeStale(path);
+      continue;
+    }
+    const source = relative(dist, path).match(/^(.*?)(\.d\.ts|\.js\.map|\.js)$/)?.[1];
+    if (source !== undefined && !existsSync(join(root, `${source}.ts`))) rmSync(path);
+  }
+}
+
+mkdirSync(dist, { recursive: true });
+removeStale(dist);
+run(require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json');
+run(join(root, 'fixtures/workflows/build.mjs'), join(dist, 'fixtures/workflows/store'));
+chmodSync(join(dist, 'cli/main.js'), 0o755);

@@ -1,0 +1,28 @@
+/** `npm run bench [-- suite|echo|idle] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. */
+import { measureEcho } from './echo.js';
+import { measureIdleScis } from './idle-scis.js';
+import { measureSuite } from './suite.js';
+
+const benchmarks = {
+  suite: { title: 'Full run against a replay of its own exchanges', measure: measureSuite },
+  echo: { title: 'Echo round trips of the reference against a bare node:http server', measure: measureEcho },
+  idle: { title: 'Memory of idle SCIs', measure: measureIdleScis },
+} as const;
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = asked.find((name) => !(name in benchmarks));
+if (unknown !== undefined) {
+  console.error(`There is no benchmark "${unknown}"; choose of: ${Object.keys(benchmarks).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  const results: Record<string, unknown> = {};
+  for (const [name, { title, measure }] of Object.entries(benchmarks)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const figures = await measure();
+    results[name] = figures;
+    if (process.argv.includes('--json')) continue;
+    console.log(`\n${title}`);
+    for (const [what, value] of Object.entries(figures)) console.log(`  ${what.padEnd(44)} ${value}`);
+  }
+  if (process.argv.includes('--json')) console.log(JSON.stringify(results, null, 2));
+}

@@ -57,8 +57,12 @@ export interface Reply {
 /** Parts of a request that a check may choose. Anything left out is what the spec asks for. */
 export interface RequestParts {
   identity?: IdentityName;
-  intent?: Intent;
-  /** Field values; null removes a field that would otherwise be sent. */
+  /** What is meant by the request. As a function it may depend on the status, for probes that turn out to be valid requests. */
+  intent?: Intent | ((status: number | undefined) => Intent);
+  /**
+   * Field values; null removes a field that would otherwise be sent. In an explicit Authorization field `{credential}`
+   * stands for the secret part of the identity's credential, e.g. `bearer {credential}`.
+   */
   headers?: Record<string, string | null>;
   /** Sent as is; strings as UTF-8. */
   body?: string | Uint8Array;

@@ -116,10 +116,25 @@ export type RunEvent =
   | { type: 'preflight'; step: PreflightStep; ok: boolean; message: string; code?: ExitReason; exchanges: string[] }
   | { type: 'target'; target: TargetFacts }
   | ({ type: 'exchange' } & Exchange)
-  | ({ type: 'check' } & CheckResult)
+  /** `stack` of a harness-error, for whoever mends the check. */
+  | ({ type: 'check'; stack?: string } & CheckResult)
   | { type: 'observation'; ambiguity: string; reading: string; note?: string; exchange?: string; check: string }
-  | { type: 'ledger'; action: 'created' | 'removed' | 'left'; kind: LedgerKind; url: string; reason?: string }
+  | ({ type: 'ledger'; action: 'created' | 'removed' | 'left'; reason?: string } & LedgerEntry)
   | { type: 'run-end'; endedAt: string; durationMs: number; interrupted?: 'signal' | 'budget' };
+
+/** Something the run made on the server. */
+export interface LedgerEntry {
+  kind: LedgerKind;
+  /** Its path below the target's base: where an SCI is deleted, where an RWI tells its state. */
+  url: string;
+  /** Who made it. */
+  check?: string;
+  identity?: IdentityName;
+  /** `url` of the SCI it lives in and goes with. */
+  parent?: string;
+  /** Where the SCI may be deleted instead, when its create answer gave a prefix. */
+  alternative?: string;
+}
 
 export interface RunStarted {
   type: 'run-start';

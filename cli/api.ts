@@ -1,0 +1,27 @@
+/** What programs can do with this package: run the suite against a server, judge a recording again, write reports. */
+export type { Lore } from '../reports/lore.js';
+export { type Format, writeReports } from '../reports/write.js';
+export { judge } from '../suites/engine/judge.js';
+export { run } from '../suites/engine/run.js';
+export {
+  type Credential,
+  type ProgressEvent,
+  type ProgressListener,
+  type RunExitCode,
+  type RunOptions,
+  RunOptionsError,
+  type RunResult,
+} from '../suites/engine/run-options.js';
+export type {
+  Ambiguity,
+  CheckReport,
+  Clause,
+  ClauseReport,
+  Exchange,
+  Level,
+  Report,
+  RunEvent,
+  TargetFacts,
+  Verdict,
+} from '../suites/engine/types.js';
+export { loadCatalogue } from './internal/catalogue.js';

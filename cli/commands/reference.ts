@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { Reference, ReferenceOptions } from '../../reference/start.js';
+import { parseCredential } from '../internal/credentials.js';
+import type { Io } from '../internal/io.js';
+import { findMutant } from '../internal/mutants.js';
+import { UsageError } from '../internal/usage-error.js';
+import { wholeNumber } from '../internal/values.js';
+
+interface ReferenceFlags {
+  port: number;
+  storePort: number;
+  host: string;
+  tls?: boolean;
+  auth?: string[];
+  dialect: 'both' | 'aif-3.0' | 'mas-1.0';
+  data?: string;
+  prefix?: string;
+  mutant?: string;
+  quiet?: boolean;
+}
+
+/**
+ * `maas-conformance reference`: start API Server, Controller and Store. Prints one JSON line `{"url":…,"store":…}` to
+ * standard output when they are ready, logs JSON lines to standard error, ends gracefully on SIGINT and SIGTERM.
+ */
+export function addReference(program: Command, io: Io): void {
+  const port = (option: string): ((value: string) => number) => wholeNumber(option, 0, 65_535);
+  program
+    .command('reference')
+    .description('start the reference: API Server, Controller and Store')
+    .option('--port <n>', 'port of the API Server; 0 takes any free one', port('--port'), 0)
+    .option('--store-port <n>', 'port of the Store; 0 takes any free one', port('--store-port'), 0)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--tls', "speak HTTPS with this package's test certificate (authority: fixtures/keys/ca.pem)")
+    .option(
+      '--auth <credential>',
+      'credential to ask for, as for server; repeat it for several identities (or MAAS_AUTH)',
+      (value: string, before?: string[]) => [...(before ?? []), value],
+    )
+    .addOption(new Option('--dialect <name>', 'words to speak').choices(['both', 'aif-3.0', 'mas-1.0']).default('both'))
+    .option('--data <folder>', 'Store folder (default: the conformance workflows)', folder)
+    .option('--prefix <path>', 'prefix that create answers give, e.g. /tenants/7/maas', prefix)
+    .option('--mutant <name>', 'break one behaviour on purpose (see list mutants)')
+    .option('--quiet', 'no log')
+    .action(async (flags: ReferenceFlags) => {
+      const reference = await start(await referenceOptions(io, flags));
+      io.out(`${JSON.stringify({ url: reference.url, store: reference.store })}\n`);
+      await signalled();
+      await reference.close();
+    });
+}
+
+async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<ReferenceOptions> {
+  const mutant = flags.mutant === undefined ? undefined : await findMutant(flags.mutant);
+  const given =
+    flags.auth ??
+    (io.env.MAAS_AUTH ? [io.env.MAAS_AUTH, ...(io.env.MAAS_AUTH_OTHER ? [io.env.MAAS_AUTH_OTHER] : [])] : []);
+  const auth = given.map((value) => parseCredential(value, flags.auth ? '--auth' : 'MAAS_AUTH'));
+  if (new Set(auth.map((one) => one.scheme)).size > 1) throw new UsageError('All identities use the same scheme.');
+  return {
+    port: flags.port,
+    storePort: flags.storePort,
+    host: flags.host,
+    dialect: flags.dialect,
+    ...(flags.tls && { tls: true }),
+    ...(auth.length > 0 && { auth }),
+    ...(flags.data !== undefined && { data: flags.data }),
+    ...(flags.prefix !== undefined && { prefix: flags.prefix }),
+    ...(mutant?.plugin && { plugins: [mutant.plugin] }),
+    ...(mutant?.wrapController && { wrapController: mutant.wrapController }),
+    ...(mutant?.serverOptions && { serverOptions: mutant.serverOptions }),
+    ...(!flags.quiet && {
+      log: (event, facts) => io.err(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`),
+    }),
+  };
+}
+
+/** A port in use or an unknown address is the user's to mend; anything else is not. */
+async function start(options: ReferenceOptions): Promise<Reference> {
+  const { startReference } = await import('../../reference/start.js');
+  try {
+    return await startReference(options);
+  } catch (error) {
+    const code =
+      (error as NodeJS.ErrnoException).code ?? ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+    if (/^E(ADDRINUSE|ADDRNOTAVAIL|ACCES|NOTFOUND)$/.test(code ?? '')) {
+      throw new UsageError(
+        `The reference cannot start: ${(error as Error).message}`,
+        'Choose another --port, --store-port or --host; port 0 takes any free one.',
+      );
+    }
+    throw error;
+  }
+}
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function folder(value: string): string {
+  if (statSync(value, { throwIfNoEntry: false })?.isDirectory()) return value;
+  throw new UsageError(`--data: there is no folder "${value}".`);
+}
+
+function prefix(value: string): string {
+  if (/^(\/[\w.~-]+)+$/.test(value) && !/\/\.{1,2}(\/|$)/.test(value)) return value;
+  throw new UsageError(`--prefix takes a path such as /tenants/7/maas, not "${value}".`);
+}

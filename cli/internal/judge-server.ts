@@ -1,0 +1,65 @@
+import { relative } from 'node:path';
+import { renderJson } from '../../reports/json.js';
+import { renderText } from '../../reports/text.js';
+import { type Format, writeReports } from '../../reports/write.js';
+import type { RunOptions, RunResult } from '../../suites/engine/run-options.js';
+import type { Exchange, Report, RunEvent } from '../../suites/engine/types.js';
+import type { Catalogue } from './catalogue.js';
+import type { Io } from './io.js';
+import { progress } from './progress.js';
+
+/** How results are shown and kept. */
+export interface Presentation {
+  formats: readonly Format[];
+  /** The verdict only. */
+  quiet: boolean;
+  /** `report.json` to standard output instead of the summary. */
+  json: boolean;
+  colour: boolean;
+}
+
+/**
+ * Runs the suite against a server, shows how it goes, writes the reports and prints the outcome.
+ *
+ * @returns the exit code of the run.
+ */
+export async function judgeServer(
+  io: Io,
+  options: RunOptions,
+  show: Presentation,
+  catalogue: Catalogue,
+): Promise<number> {
+  const live = show.quiet ? undefined : progress(io);
+  const { run } = await import('../../suites/engine/run.js');
+  let result: RunResult;
+  try {
+    result = await run(options, live?.listener);
+  } finally {
+    live?.end();
+  }
+  await present(io, options.out, result.report, result.events, show, catalogue);
+  if (result.fault !== undefined) io.err(`harness fault: ${result.fault}\n`);
+  return result.exitCode;
+}
+
+/** Writes the reports of a judged recording into `folder` and prints the outcome. */
+export async function present(
+  io: Io,
+  folder: string,
+  report: Report,
+  events: readonly RunEvent[],
+  show: Presentation,
+  catalogue: Catalogue,
+): Promise<void> {
+  const evidence = events.filter((event): event is { type: 'exchange' } & Exchange => event.type === 'exchange');
+  const paths = await writeReports(folder, show.formats, report, evidence, catalogue);
+  if (show.json) io.out(renderJson(report));
+  else if (show.quiet) io.out(`${report.environment?.message ?? report.summary}\n`);
+  else io.out(`\n${renderText(report, evidence, { width: io.width, colour: show.colour, files: paths.map(short) })}`);
+}
+
+/** Path as a person would type it here. */
+function short(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
+}

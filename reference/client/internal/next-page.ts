@@ -1,0 +1,5 @@
+/** The query of the next page as a `Link` field gives it (RFC 8288); undefined on the last page. */
+export function nextPage(link: string | null, url: string): Record<string, string> | undefined {
+  const target = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
+  return target === undefined ? undefined : Object.fromEntries(new URL(target, url).searchParams);
+}

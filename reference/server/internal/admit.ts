@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../auth/authenticate.js';
+import type { ServerLimits } from '../limits.js';
+import { RequestError } from './request-error.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose request it is; SCIs are looked up under this name. */
+    owner: string;
+  }
+}
+
+/** What every request passes before anything else looks at it, unknown routes as well. @throws RequestError */
+export type Admit = (request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Authentication, then the rules of RFC 9112 that node:http leaves to the application or answers without a body. */
+export function createAdmit(authenticate: Authenticate, limits: ServerLimits): Admit {
+  return (request, reply) => {
+    // Pause, Resume and Stop change state by GET: nobody between client and server may answer them from memory.
+    reply.header('cache-control', 'no-store');
+    const { raw } = request;
+    requireOneHost(raw.rawHeaders, raw.httpVersionMinor);
+    request.owner = authenticate(raw);
+    if ((raw.url?.length ?? 0) > limits.urlBytes) {
+      throw new RequestError(414, `The request target is longer than ${limits.urlBytes} octets.`);
+    }
+  };
+}
+
+/** RFC 9112 3.2: HTTP/1.1 requests have one Host field, no more, no less. */
+function requireOneHost(rawHeaders: readonly string[], httpVersionMinor: number): void {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1 || (hosts === 0 && httpVersionMinor === 1)) {
+    throw new RequestError(400, 'The request must have exactly one Host field.', { headers: { connection: 'close' } });
+  }
+}

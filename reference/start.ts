@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../spec/root.js';
+import { createController } from './controller/controller.js';
+import type { Controller, ControllerLimits } from './controller/types.js';
+import type { ServerLimits } from './server/limits.js';
+import { createServer } from './server/server.js';
+import type { AuthOptions, DialectName, ServerLog, ServerOptions, ServerPlugin } from './server/types.js';
+import { createStore } from './store/store.js';
+
+export interface ReferenceOptions {
+  /** Port of the API Server; 0 (default) takes any free one. */
+  port?: number;
+  /** Port of the Store; 0 (default) takes any free one. */
+  storePort?: number;
+  /** Address both listen on; default 127.0.0.1. */
+  host?: string;
+  /** `true`: the test certificate of this package, signed by {@link testAuthorityFile}; or a certificate of your own. */
+  tls?: boolean | { key: string | Buffer; cert: string | Buffer };
+  auth?: AuthOptions;
+  /** Default: both. */
+  dialect?: DialectName | 'both';
+  prefix?: string;
+  /** Store folder; default: the conformance workflows of this package. */
+  data?: string;
+  limits?: Partial<ServerLimits & ControllerLimits>;
+  plugins?: readonly ServerPlugin[];
+  wrapController?: (controller: Controller) => Controller;
+  /** Further options of the API Server; they win over those above. */
+  serverOptions?: Partial<ServerOptions>;
+  log?: ServerLog;
+}
+
+export interface Reference {
+  /** Base URL of the API Server, without a trailing slash. */
+  url: string;
+  /** Base URL of the Store. */
+  store: string;
+  /** Ends running requests, then closes API Server, Controller and Store. Idempotent. */
+  close(): Promise<void>;
+}
+
+const keyFolder = join(packageRoot, 'fixtures', 'keys');
+
+/** PEM file of the authority that signed the test certificate; clients of a reference with `tls: true` need it. */
+export const testAuthorityFile: string = join(keyFolder, 'ca.pem');
+
+/**
+ * Starts a whole reference: Store, Controller and API Server.
+ *
+ * @throws Error with the cause in a sentence when a port, the Store folder or a certificate cannot be had; what was
+ *   started until then is closed again
+ * @example
+ * const reference = await startReference({ auth: { scheme: 'bearer', token: 'secret' } });
+ * console.log(reference.url);
+ * await reference.close();
+ */
+export async function startReference(options: ReferenceOptions = {}): Promise<Reference> {
+  const { port = 0, storePort = 0, host = '127.0.0.1', limits = {}, plugins = [], log } = options;
+  const logged = log === undefined ? {} : { log };
+  const tls = readTls(options.tls);
+  const opened: { close(): Promise<void> }[] = [];
+  const close = once(async () => {
+    while (opened.length > 0) await opened.pop()?.close();
+  });
+  try {
+    const folder = options.data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
+    const store = createStore({ folder, ...logged });
+    opened.push(store);
+    const storeUrl = await store.listen(storePort, host);
+    const made = createController({ store: storeUrl, limits, ...logged });
+    opened.push(made);
+    const server = createServer({
+      controller: options.wrapController?.(made) ?? made,
+      limits,
+      plugins,
+      ...logged,
+      ...(tls === undefined ? {} : { tls }),
+      ...(options.auth === undefined ? {} : { auth: options.auth }),
+      ...(options.prefix === undefined ? {} : { prefix: options.prefix }),
+      ...(options.dialect === undefined || options.dialect === 'both' ? {} : { dialects: [options.dialect] }),
+      ...options.serverOptions,
+    });
+    opened.push(server);
+    return { url: await server.listen(port, host), store: storeUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function readTls(tls: ReferenceOptions['tls']): ServerOptions['tls'] {
+  if (typeof tls !== 'boolean') return tls;
+  if (!tls) return undefined;
+  try {
+    return { key: readFileSync(join(keyFolder, 'server-key.pem')), cert: readFileSync(join(keyFolder, 'server.pem')) };
+  } catch {
+    throw new Error(
+      `The test certificate is missing in ${keyFolder}; the installation is incomplete: install the package again.`,
+    );
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}

@@ -1,0 +1,63 @@
+import type { Exchange, Report } from '../suites/engine/types.js';
+import type { Page } from './internal/page.js';
+import { failures } from './internal/text-failures.js';
+import { blocked, leftBehind, notSeen, observations, warnings } from './internal/text-rest.js';
+import { visibleLine } from './internal/visible.js';
+import { paint } from './paint.js';
+import { wrap } from './wrap.js';
+
+export interface TextOptions {
+  /** Columns of the terminal; prose is wrapped to it, lines meant for copying are not. */
+  width?: number;
+  colour?: boolean;
+  /** Reports written, printed last. */
+  files?: readonly string[];
+}
+
+/**
+ * The summary for a terminal or a log: verdict and score, each violated clause with evidence and a line that repeats it,
+ * then what only warned, what was not observed and why, what was left behind, and where the reports are.
+ * Plain text without escapes unless `colour`. Foreign text has its control characters made visible.
+ */
+export function renderText(report: Report, evidence: readonly Exchange[], options: TextOptions = {}): string {
+  const page: Page = {
+    report,
+    evidence: new Map(evidence.map((x) => [x.id, x])),
+    width: Math.max(40, options.width ?? 100),
+    paint: paint(options.colour ?? false),
+  };
+  // A run that never came to its checks has one thing to say.
+  const body =
+    report.environment === undefined
+      ? [failures(page), blocked(page), warnings(page), notSeen(page), observations(page)]
+      : [];
+  const parts = [head(page), ...body, leftBehind(page), files(page, options.files ?? [])];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function head(page: Page): string {
+  const { report, paint } = page;
+  const { target, tool } = report;
+  const subject = [target.url, target.dialect, ...(target.profiles.length > 0 ? [target.profiles.join(', ')] : [])];
+  const colour = { conformant: paint.green, 'non-conformant': paint.red, inconclusive: paint.yellow }[report.verdict];
+  const must = report.counts.must;
+  const score =
+    must.observed === 0
+      ? 'no MUST clause could be observed'
+      : `${must.pass}/${must.observed} observed MUST pass · ${must.notObserved} not observed`;
+  const cost = `${report.counts.exchanges} exchanges in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`;
+  return [
+    wrap(
+      visibleLine(`${tool.name} ${tool.version} · ${subject.filter((x) => x !== undefined).join(' · ')}`),
+      page.width,
+    ),
+    '',
+    wrap(`${paint.bold(colour(report.verdict))}  ${paint.bold(score)}`, page.width),
+    wrap(visibleLine(report.environment?.message ?? report.summary), page.width, '  '),
+    paint.dim(wrap(cost, page.width, '  ')),
+  ].join('\n');
+}
+
+function files(page: Page, paths: readonly string[]): string {
+  return paths.map((path, index) => `${page.paint.bold(index === 0 ? 'Report  ' : '        ')}${path}`).join('\n');
+}

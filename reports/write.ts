@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Exchange, Report } from '../suites/engine/types.js';
+import { renderHtml } from './html.js';
+import { renderJson } from './json.js';
+import type { Lore } from './lore.js';
+
+/** Formats that can be written to files, and the file each becomes. */
+export const formats = { json: 'report.json', html: 'report.html' } as const;
+export type Format = keyof typeof formats;
+
+/**
+ * Writes the report into `folder` (made when missing) in each of the formats. A reader never sees half a file: each is
+ * written beside its name and then renamed over it.
+ *
+ * @returns paths of the files, in the order of `wanted`.
+ * @throws the error of the file system, when the folder cannot be written.
+ */
+export async function writeReports(
+  folder: string,
+  wanted: readonly Format[],
+  report: Report,
+  evidence: readonly Exchange[],
+  lore: Lore,
+): Promise<string[]> {
+  const render: Record<Format, () => string> = {
+    json: () => renderJson(report),
+    html: () => renderHtml(report, evidence, lore),
+  };
+  await mkdir(folder, { recursive: true });
+  const paths: string[] = [];
+  for (const format of wanted) {
+    const path = join(folder, formats[format]);
+    await replaceFile(path, render[format]());
+    paths.push(path);
+  }
+  return paths;
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeFile(temporary, text, { mode: 0o644 });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { specDigest, specVersion } from '../../spec/openapi.js';
+import { specPath } from '../../spec/root.js';
+import type { Area } from './check.js';
+import { catalogueFaults } from './internal/catalogue-faults.js';
+import type { Ambiguity, Clause } from './types.js';
+
+/** All that a judge needs beside a recording: the clauses, the open questions and the checks that show the clauses. */
+export interface Catalogue {
+  clauses: readonly Clause[];
+  ambiguities: readonly Ambiguity[];
+  areas: readonly Area[];
+  /** Version of the spec data, and a digest over it. */
+  version: string;
+  digest: string;
+}
+
+/** Where clause records are read from: a folder of YAML files, and the file of ambiguities. */
+export interface CatalogueFiles {
+  clauses: string;
+  ambiguities?: string;
+}
+
+/**
+ * The catalogue of a set of areas, by default over the clauses of this package.
+ *
+ * @throws Error that lists everything which does not fit together (see {@link validateCatalogue}), or names the file
+ *   that cannot be read.
+ */
+export function loadCatalogue(areas: readonly Area[], files?: CatalogueFiles): Catalogue {
+  const catalogue: Catalogue = {
+    clauses: loadClauses(files?.clauses),
+    ambiguities: loadAmbiguities(files === undefined ? specPath('ambiguities.yaml') : files.ambiguities),
+    areas,
+    version: specVersion(),
+    digest: specDigest(),
+  };
+  validateCatalogue(catalogue);
+  return catalogue;
+}
+
+/** Clauses of all files of a folder, in the order of their ids. */
+export function loadClauses(folder: string = specPath('clauses')): Clause[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  return files.flatMap((name) => readList<Clause>(join(folder, name))).sort((a, b) => compare(a.id, b.id));
+}
+
+/** The places where the standard can be read in more than one way; none when there is no file. */
+export function loadAmbiguities(file: string | undefined = specPath('ambiguities.yaml')): Ambiguity[] {
+  return file === undefined ? [] : readList<Ambiguity>(file).sort((a, b) => compare(a.id, b.id));
+}
+
+/**
+ * Refuses a catalogue in which checks and clauses do not name each other, ids repeat or do not follow their pattern.
+ *
+ * @throws Error with one line per fault.
+ */
+export function validateCatalogue(catalogue: Pick<Catalogue, 'clauses' | 'ambiguities' | 'areas'>): void {
+  const faults = catalogueFaults(catalogue);
+  if (faults.length > 0) throw new Error(`The catalogue of clauses and checks is not coherent:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+}
+
+function readList<T>(file: string): T[] {
+  const value: unknown = parse(readFileSync(file, 'utf8'));
+  if (value === null || value === undefined) return [];
+  if (!Array.isArray(value)) throw new Error(`${file} must hold a list of records.`);
+  return value as T[];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

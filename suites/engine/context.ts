@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CheckContext, Operations, PortRef, Reply, RwiRef, SciRef } from './check.js';
+import { safePrefix } from './dialect.js';
+import { expectations } from './expectations.js';
+import { givenPrefix, isSuccess, sciFrom } from './operations.js';
+import { Blocked, NotSeen } from './outcomes.js';
+import { excerpt, stringMember, tryJson } from './reply.js';
+import { textObject, textOf } from './text-object.js';
+import type { Mct, RunEvent, TargetFacts } from './types.js';
+import { mctPort, mctWorkflow } from './workflows.js';
+
+export interface ContextOptions {
+  check: string;
+  target: TargetFacts;
+  ops: Operations;
+  seed: number;
+  runs: number;
+  record(event: RunEvent): void;
+  signal: AbortSignal;
+}
+
+const pollMs = 25;
+const awaitMs = 5_000;
+
+/** What a check may use (see {@link CheckContext}). Preconditions block the check by the clause that covers them. */
+export function createContext(options: ContextOptions): CheckContext {
+  const { target, ops, signal } = options;
+  let texts = 0;
+
+  const sleep = async (ms: number): Promise<void> => void (await delay(ms, undefined, { signal }));
+
+  const sci = async (): Promise<SciRef> => {
+    const reply = await ops.create();
+    const made = sciFrom(reply, target.url);
+    const prefix = givenPrefix(tryJson(reply));
+    if (made === undefined) throw new Blocked('SCI-001', `the server gave no SCI: ${answerOf(reply)}`, reply.exchange.id);
+    if (prefix !== undefined && safePrefix(prefix, target.url) === undefined) {
+      throw new Blocked('SCI-001', `the prefix ${JSON.stringify(prefix)} of the SCI is no path of this origin and is not contacted`, reply.exchange.id);
+    }
+    return made;
+  };
+
+  const rwi = async (workflow: Mct, given?: SciRef): Promise<RwiRef> => {
+    const name = target.workflows[workflow];
+    if (name === undefined) throw new NotSeen('not-observed', `the server does not have the workflow MCT-${workflow}`);
+    const owner = given ?? (await sci());
+    const reply = await ops.start(owner, name);
+    const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
+    if (mid === undefined) throw new Blocked('RWI-001', `${name} could not be started: ${answerOf(reply)}`, reply.exchange.id);
+    return { ...owner, mid };
+  };
+
+  const awaitOutput = async (instance: RwiRef, port: PortRef, timeoutMs = awaitMs): Promise<Reply> => {
+    const end = Date.now() + timeoutMs;
+    for (let pause = pollMs; ; pause = Math.min(pause * 2, 400)) {
+      const reply = await ops.output(instance, port);
+      if (reply.status !== 404 || Date.now() + pause > end) return reply;
+      await sleep(pause);
+    }
+  };
+
+  return {
+    target,
+    ops,
+    seed: options.seed,
+    runs: options.runs,
+    sci,
+    rwi,
+    port: mctPort,
+    textObject: (text) => textObject(text, `urn:maas-conformance:${options.check}:${(texts += 1)}`),
+    textOf,
+    async exchange(instance, workflow, text) {
+      const body = textObject(text, `urn:maas-conformance:${options.check}:${(texts += 1)}`);
+      const sent = await ops.input(instance, mctPort(workflow, 'Input'), body);
+      if (!isSuccess(sent)) throw new Blocked('PORT-001', `an input was refused: ${answerOf(sent)}`, sent.exchange.id);
+      const port = mctPort(workflow, 'Output');
+      const reply = mctWorkflow(workflow).execution === 'Continuous' ? await awaitOutput(instance, port) : await ops.output(instance, port);
+      if (!isSuccess(reply)) throw new Blocked('PORT-001', `no output was given: ${answerOf(reply)}`, reply.exchange.id);
+      return reply;
+    },
+    awaitOutput,
+    sleep,
+    observe(ambiguity, reading, reply, note) {
+      options.record({
+        type: 'observation',
+        ambiguity,
+        reading,
+        ...(note === undefined ? {} : { note }),
+        ...(reply === undefined ? {} : { exchange: reply.exchange.id }),
+        check: options.check,
+      });
+    },
+    expect: expectations,
+  };
+}
+
+function answerOf(reply: Reply): string {
+  return `it answered ${reply.status} with ${excerpt(reply.text())}`;
+}

@@ -1,0 +1,162 @@
+import { authorize, type Authorization, type Credentials, credentialOf, credentialPlaceholder, takeChallenge } from './internal/authorization.js';
+import { type Connection, createConnection } from './internal/connection.js';
+import { assertSendable, resolveTarget } from './internal/request-target.js';
+import { recordExchange } from './internal/record-exchange.js';
+import { requestHeaders } from './internal/request-headers.js';
+import { type Transfer, transfer } from './internal/transfer.js';
+import type { Redactor } from './internal/redactor.js';
+import type { Exchange, IdentityName, Intent } from './types.js';
+
+/** What the one exchange function needs to know of the target and the run. */
+export interface ExchangerOptions {
+  /** Origin and base path, e.g. `https://host:5005/base`. */
+  url: string;
+  credentials: Credentials;
+  redactor: Redactor;
+  /** Called with every exchange, already redacted, before the answer is given to whoever asked. */
+  onExchange(exchange: Exchange): void;
+  /** Overall time for one exchange unless the request says otherwise. */
+  timeoutMs: number;
+  /** Default 16 MiB. */
+  maxBodyBytes?: number;
+  /** Default 64 KiB. */
+  maxHeaderBytes?: number;
+  /** PEM of the authority to trust. */
+  ca?: string;
+  insecure?: boolean;
+  userAgent: string;
+}
+
+export interface ExchangeRequest {
+  method: string;
+  /** Below the base path, as written: nothing is normalised. A whole URL is accepted for the target's own origin only. */
+  path: string;
+  headers?: Record<string, string | null>;
+  body?: string | Uint8Array;
+  identity?: IdentityName;
+  /** May depend on the status, for probes that turn out to be valid requests. */
+  intent: Intent | ((status: number | undefined) => Intent);
+  /** Check on whose behalf it is made, and where its exchange ids come from. */
+  check: string;
+  nextId(): string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/** The recorded exchange (redacted) and the octets of the body as they came. */
+export interface Exchanged {
+  exchange: Exchange;
+  bytes: Uint8Array;
+}
+
+export interface Exchanger {
+  /** Exchanges made so far. */
+  readonly count: number;
+  /** Never rejects for what server or network do; rejects when the request itself cannot be sent (a fault of the check). */
+  send(request: ExchangeRequest): Promise<Exchanged>;
+  close(): Promise<void>;
+}
+
+/**
+ * The only way from the suite to the network: one request, one response, never a redirect followed, never another origin
+ * contacted, bounded in time, octets and header size, recorded without secrets. undici beneath, HTTP/1.1, a pool of
+ * keep-alive connections of which each exchange has one for itself.
+ */
+export function createExchanger(options: ExchangerOptions): Exchanger {
+  const base = new URL(options.url);
+  const idle: Connection[] = [];
+  const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
+  let count = 0;
+
+  const open = (): Connection =>
+    createConnection({
+      origin: base.origin,
+      timeoutMs: options.timeoutMs,
+      maxHeaderBytes: options.maxHeaderBytes ?? 64 * 1024,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
+    });
+
+  const send = async (request: ExchangeRequest): Promise<Exchanged> => {
+    const { target, forbidden } = resolveTarget(base, request.path);
+    assertSendable(request.method, target);
+    const body = typeof request.body === 'string' ? Buffer.from(request.body, 'utf8') : request.body;
+    const identity = request.identity ?? 'main';
+    const explicit = authorizationField(request.headers);
+    const template = explicit?.includes(credentialPlaceholder) === true ? explicit : undefined;
+    const credential = explicit === undefined || template !== undefined ? credentialOf(options.credentials, identity) : undefined;
+
+    const identitySent = (sent?: Authorization): IdentityName => {
+      if (explicit !== undefined && template === undefined) return explicit === null ? 'none' : 'bad';
+      return sent === undefined && credential !== undefined ? 'none' : identity;
+    };
+    const finish = (done: Transfer, headers: [string, string][], sent: Authorization | undefined, intent?: Intent): Exchanged => {
+      count += 1;
+      const chosen = intent ?? (typeof request.intent === 'function' ? request.intent(done.head?.status) : request.intent);
+      const exchange = recordExchange({
+        id: request.nextId(),
+        check: request.check,
+        intent: chosen,
+        identity: identitySent(sent),
+        method: request.method,
+        url: forbidden ?? `${base.origin}${target}`,
+        headers,
+        body,
+        transfer: done,
+        redactor: options.redactor,
+        secrets: sent?.secrets ?? [],
+      });
+      options.onExchange(exchange);
+      return { exchange, bytes: done.bytes };
+    };
+
+    if (forbidden !== undefined) {
+      const fault = { code: 'forbidden-origin' as const, message: `only ${base.origin} may be contacted; nothing was sent` };
+      return finish({ startedAt: new Date().toISOString(), endMs: 0, bytes: new Uint8Array(), fault, droppedIdle: false }, [], undefined);
+    }
+
+    let connection = idle.shift() ?? open();
+    let challenged = false;
+    for (let attempt = 1; ; attempt += 1) {
+      const uri = { method: request.method, uri: target, body: body ?? new Uint8Array() };
+      const sent = authorize(credential, connection.digest.get(identity), uri, template);
+      const headers = requestHeaders({ host: base.host, userAgent: options.userAgent, given: request.headers, authorization: sent?.value });
+      const done = await transfer(connection, { method: request.method, target, headers, body }, {
+        timeoutMs: request.timeoutMs ?? options.timeoutMs,
+        maxBodyBytes,
+        signal: request.signal,
+      });
+      if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);
+
+      if (done.droppedIdle && attempt <= 3) {
+        finish(done, headers, sent, { kind: 'probe', note: 'the server dropped an idle connection; sent again on a new one' });
+        connection = open();
+        continue;
+      }
+      if (done.head?.status === 401 && done.fault === undefined && credential?.scheme === 'digest' && !challenged) {
+        challenged = true;
+        const fields = done.head.headers.filter(([name]) => name.toLowerCase() === 'www-authenticate').map(([, value]) => value);
+        if (takeChallenge(connection.digest, identity, fields)) {
+          finish(done, headers, sent, { kind: 'probe', note: sent === undefined ? 'digest challenge' : 'digest challenge with a new nonce' });
+          continue;
+        }
+      }
+      if (done.fault === undefined) idle.push(connection);
+      return finish(done, headers, sent);
+    }
+  };
+
+  return {
+    get count() {
+      return count;
+    },
+    send,
+    async close() {
+      await Promise.allSettled(idle.splice(0).map((connection) => connection.client.destroy()));
+    },
+  };
+}
+
+function authorizationField(headers: Record<string, string | null> | undefined): string | null | undefined {
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+}

@@ -1,0 +1,81 @@
+import type { Credential } from '../run-options.js';
+import type { IdentityName } from '../types.js';
+import { parseChallenges } from './challenge.js';
+import { answerDigest, type DigestSession, openDigestSession } from './digest.js';
+
+/** The identities of a run. `other` is missing when the user gave no second credential. */
+export interface Credentials {
+  main?: Credential;
+  other?: Credential;
+}
+
+/** What goes into the Authorization field, and what of it must never be recorded. */
+export interface Authorization {
+  value: string;
+  secrets: string[];
+}
+
+/** Digest sessions of one connection. A nonce belongs to one connection: only there do its counts arrive in order. */
+export type DigestSessions = Map<IdentityName, DigestSession>;
+
+/** Put in the place of the secret part of an explicit Authorization field, e.g. `bearer {credential}`. */
+export const credentialPlaceholder = '{credential}';
+
+/** A credential of the given scheme that no server accepts. */
+const wrong = { user: 'maas-conformance-nobody', password: 'maas-conformance-wrong', token: 'maas-conformance-wrong' };
+
+/** Credential behind an identity; undefined sends nothing. */
+export function credentialOf(credentials: Credentials, identity: IdentityName): Credential | undefined {
+  switch (identity) {
+    case 'none':
+      return undefined;
+    case 'bad': {
+      const scheme = credentials.main?.scheme ?? 'bearer';
+      return scheme === 'bearer' ? { scheme, token: wrong.token } : { scheme, user: wrong.user, password: wrong.password };
+    }
+    default:
+      return credentials[identity];
+  }
+}
+
+/**
+ * The Authorization field of one request, or undefined when nothing can be sent: no credential, or digest before its
+ * first challenge. `template` is a field value with {@link credentialPlaceholder}, for requests that vary its form.
+ */
+export function authorize(
+  credential: Credential | undefined,
+  session: DigestSession | undefined,
+  request: { method: string; uri: string; body: Uint8Array },
+  template?: string,
+): Authorization | undefined {
+  if (credential === undefined) return undefined;
+  const { scheme, params, secrets } = schemeAndParams(credential, session, request);
+  if (params === undefined) return undefined;
+  return { value: template?.replace(credentialPlaceholder, () => params) ?? `${scheme} ${params}`, secrets };
+}
+
+function schemeAndParams(
+  credential: Credential,
+  session: DigestSession | undefined,
+  request: { method: string; uri: string; body: Uint8Array },
+): { scheme: string; params?: string; secrets: string[] } {
+  if (credential.scheme === 'bearer') return { scheme: 'Bearer', params: credential.token, secrets: [] };
+  if (credential.scheme === 'basic') return { scheme: 'Basic', params: basicToken(credential), secrets: [] };
+  if (session === undefined) return { scheme: 'Digest', secrets: [] };
+  const { params, response } = answerDigest(session, credential, request);
+  return { scheme: 'Digest', params, secrets: [params, response] };
+}
+
+/** `user:password` as base64 of UTF-8 (RFC 7617 2 and 2.1). */
+export function basicToken(credential: { user: string; password: string }): string {
+  return Buffer.from(`${credential.user}:${credential.password}`, 'utf8').toString('base64');
+}
+
+/** After a 401: opens a session with the nonce it brought. False when it brought none, or the one that was just used. */
+export function takeChallenge(sessions: DigestSessions, identity: IdentityName, fields: readonly string[]): boolean {
+  const session = openDigestSession(parseChallenges(fields));
+  if (session === undefined) return false;
+  const used = sessions.get(identity);
+  sessions.set(identity, session);
+  return used?.nonce !== session.nonce;
+}

@@ -1,0 +1,48 @@
+import type { Exchange, HeaderList, IdentityName, Intent } from '../types.js';
+import { recordBody } from './record-body.js';
+import { type Redactor, redacted } from './redactor.js';
+import type { Transfer } from './transfer.js';
+
+/** An exchange as it is written down: bodies shortened, every secret replaced. */
+export function recordExchange(parts: {
+  id: string;
+  check: string;
+  intent: Intent;
+  identity: IdentityName;
+  method: string;
+  url: string;
+  headers: HeaderList;
+  body: Uint8Array | undefined;
+  transfer: Transfer;
+  redactor: Redactor;
+  /** Of this exchange only, e.g. a digest response. */
+  secrets: readonly string[];
+}): Exchange {
+  const { transfer, redactor, secrets } = parts;
+  const { head, fault } = transfer;
+  const clean = (list: HeaderList): HeaderList => list.map(([name, value]) => [redactor.text(name, secrets), redactor.text(value, secrets)]);
+  const body = (bytes: Uint8Array, whole: boolean): ReturnType<typeof recordBody> => recordBody(bytes, whole, redactor.bytes(bytes, secrets));
+  return {
+    id: parts.id,
+    check: parts.check,
+    intent: parts.intent,
+    identity: parts.identity,
+    request: {
+      method: parts.method,
+      url: redactor.text(parts.url, secrets),
+      headers: clean(parts.headers).map(([name, value]) => [name, hide(name, value, parts.identity)]),
+      ...(parts.body === undefined ? {} : { body: body(parts.body, true) }),
+    },
+    ...(head === undefined ? {} : { response: { ...head, headers: clean(head.headers), body: body(transfer.bytes, fault === undefined) } }),
+    ...(fault === undefined ? {} : { error: { code: fault.code, message: redactor.text(fault.message, secrets) } }),
+    startedAt: transfer.startedAt,
+    ...(transfer.headersMs === undefined ? {} : { headersMs: transfer.headersMs }),
+    endMs: transfer.endMs,
+  };
+}
+
+/** Credentials are hidden whole, the scheme stays. Wrong and malformed ones are no secrets and are what the reader must see. */
+function hide(name: string, value: string, identity: IdentityName): string {
+  if (!/^(proxy-)?authorization$/i.test(name) || identity === 'bad' || identity === 'none') return value;
+  return value.replace(/^(\s*\S+\s+)?.*$/s, (_all, scheme?: string) => `${scheme ?? ''}${redacted}`);
+}

@@ -1,0 +1,102 @@
+import type { HeaderList } from '../types.js';
+import { beginExchange, type Connection, httpVersionOf } from './connection.js';
+import { classifyFault, type ExchangeFault } from './exchange-error.js';
+
+/** A request as it goes on the wire. */
+export interface WireRequest {
+  method: string;
+  /** Origin-form request target, as written. */
+  target: string;
+  headers: HeaderList;
+  body: Uint8Array | undefined;
+}
+
+/** What came back, complete or not. */
+export interface Transfer {
+  startedAt: string;
+  headersMs?: number;
+  endMs: number;
+  head?: { status: number; httpVersion: string; headers: HeaderList };
+  bytes: Uint8Array;
+  fault?: ExchangeFault;
+  /** A kept connection was dropped before an octet of the answer: RFC 9112 9.3.1 lets a client try again on a new one. */
+  droppedIdle: boolean;
+}
+
+export interface TransferLimits {
+  timeoutMs: number;
+  maxBodyBytes: number;
+  /** Gives the exchange up, e.g. when its check is over. */
+  signal?: AbortSignal | undefined;
+}
+
+/** One request and its response on one connection. Never throws for what the network or the server does. */
+export async function transfer(connection: Connection, request: WireRequest, limits: TransferLimits): Promise<Transfer> {
+  const startedAt = new Date().toISOString();
+  const start = performance.now();
+  const elapsed = (): number => Math.round((performance.now() - start) * 10) / 10;
+  const stop = new AbortController();
+  const abandon = (): void => stop.abort();
+  limits.signal?.addEventListener('abort', abandon, { once: true });
+  const deadline = setTimeout(abandon, limits.timeoutMs);
+  beginExchange(connection);
+  let head: Transfer['head'];
+  let headersMs: number | undefined;
+  const chunks: Buffer[] = [];
+  let fault: ExchangeFault | undefined;
+  let length = 0;
+  try {
+    if (limits.signal?.aborted === true) abandon();
+    const response = await connection.client.request({
+      path: request.target,
+      method: request.method as 'GET',
+      headers: request.headers.flat(),
+      body: request.body ?? null,
+      signal: stop.signal,
+      responseHeaders: 'raw',
+      headersTimeout: limits.timeoutMs,
+      bodyTimeout: limits.timeoutMs,
+    });
+    headersMs = elapsed();
+    head = { status: response.statusCode, httpVersion: httpVersionOf(connection), headers: pairs(response.headers) };
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      length += chunk.byteLength;
+      if (length > limits.maxBodyBytes) {
+        chunks.push(chunk.subarray(0, chunk.byteLength - (length - limits.maxBodyBytes)));
+        fault = { code: 'too-large', message: `the body is larger than ${limits.maxBodyBytes} octets; reading stopped` };
+        break; // leaving the loop destroys the stream and with it the connection
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    fault = stop.signal.aborted ? givenUp(connection, limits, head !== undefined) : classifyFault(error);
+  } finally {
+    clearTimeout(deadline);
+    limits.signal?.removeEventListener('abort', abandon);
+  }
+  const droppedIdle = fault?.code === 'reset' && !connection.fresh && connection.statusLine === '';
+  return {
+    startedAt,
+    endMs: elapsed(),
+    bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+    droppedIdle,
+    ...(headersMs === undefined ? {} : { headersMs }),
+    ...(head === undefined ? {} : { head }),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+function givenUp(connection: Connection, limits: TransferLimits, headersCame: boolean): ExchangeFault {
+  if (limits.signal?.aborted === true) return { code: 'aborted', message: 'given up because the check ended' };
+  if (!connection.connected) return { code: 'unreachable', message: `no connection within ${limits.timeoutMs} ms` };
+  const what = headersCame ? 'the response did not end' : 'no response';
+  return { code: 'timeout', message: `${what} within ${limits.timeoutMs} ms` };
+}
+
+function pairs(raw: unknown): HeaderList {
+  // With `responseHeaders: 'raw'` undici gives name, value, name, value …, whatever its types say.
+  const flat = raw as readonly (string | Buffer)[];
+  const list: [string, string][] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) list.push([String(flat[i]), String(flat[i + 1])]);
+  return list;
+}

@@ -1,0 +1,31 @@
+import type { Exchanger } from '../exchange.js';
+import type { Ledger } from '../ledger.js';
+import { createOperations, type Requester } from '../operations.js';
+import type { Operations } from '../check.js';
+import type { Credential } from '../run-options.js';
+import type { DialectName, TargetFacts } from '../types.js';
+
+/** What the steps of the pre-flight share. */
+export interface PreflightSurroundings {
+  url: string;
+  exchanger: Exchanger;
+  ledger: Ledger;
+  requester: Requester;
+  auth: Credential | undefined;
+  dialect: DialectName | 'auto';
+  /** Profiles named by the user; undefined when they are to be detected. */
+  profiles: readonly string[] | undefined;
+  /** Names that the user gave for conformance workflows. */
+  workflows: readonly string[];
+}
+
+/** The operations in one dialect, before it is known which the server speaks. */
+export function speaking(around: PreflightSurroundings, dialect: DialectName, portForm: TargetFacts['portForm'] = 'data-type'): Operations {
+  return createOperations({
+    exchanger: around.exchanger,
+    target: { url: around.url, dialect, portForm },
+    ledger: around.ledger,
+    requester: around.requester,
+    hasOther: false,
+  });
+}

@@ -1,0 +1,63 @@
+import type { Reply } from './check.js';
+import type { Exchanged } from './exchange.js';
+import { NoAnswer, Violation } from './outcomes.js';
+
+/**
+ * The response of an exchange as checks use it.
+ *
+ * @throws NoAnswer when the exchange has no complete response.
+ */
+export function replyOf({ exchange, bytes }: Exchanged): Reply {
+  const { response, error } = exchange;
+  if (error !== undefined || response === undefined) {
+    const { code, message } = error ?? { code: 'protocol', message: 'no response' };
+    throw new NoAnswer(`${exchange.request.method} ${exchange.request.url}: ${message}`, code, exchange.id);
+  }
+  const header = (name: string): string | undefined => {
+    const values = response.headers.filter(([field]) => field.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+    return values.length === 0 ? undefined : values.join(', ');
+  };
+  const text = (): string => new TextDecoder('utf-8').decode(bytes);
+  return {
+    exchange,
+    status: response.status,
+    header,
+    mediaType: () => header('content-type')?.split(';')[0]?.trim().toLowerCase(),
+    bytes,
+    text,
+    json() {
+      try {
+        return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as unknown;
+      } catch (error) {
+        throw new Violation('The body is not a JSON text in UTF-8 (RFC 8259).', {
+          expected: 'a JSON text',
+          received: `${excerpt(text())} (${(error as Error).message})`,
+          exchange: exchange.id,
+        });
+      }
+    },
+  };
+}
+
+/** Parsed body, or undefined when it is not JSON: for places that only look, and judge nothing. */
+export function tryJson(reply: Reply): unknown {
+  try {
+    return JSON.parse(reply.text()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A member of a JSON object body when it is a non-empty string. */
+export function stringMember(body: unknown, name: string): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const value = (body as Record<string, unknown>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The beginning of a text on one line, for messages. */
+export function excerpt(text: string, length = 120): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line === '') return 'an empty body';
+  return JSON.stringify(line.length > length ? `${line.slice(0, length)}…` : line);
+}

@@ -1,0 +1,95 @@
+/** What a run is asked to do, what it tells while it runs, and what it gives back. The command line codes against this file. */
+import type { CheckResult, DialectName, PreflightStep, Report, RunEvent, TargetFacts } from './types.js';
+
+/** A credential as a user gives it. It never reaches a recording, a report or an argument list. */
+export type Credential =
+  | { scheme: 'basic' | 'digest'; user: string; password: string }
+  | { scheme: 'bearer'; token: string };
+
+export interface RunOptions {
+  /** Where the API Server listens; a path is kept as base path of every request. */
+  url: string;
+  /** Folder for `run.jsonl` and the recordings of the workers; made when absent. Relative to the current folder. */
+  out: string;
+  /** Left out or `auto`: pre-flight finds out. */
+  dialect?: DialectName | 'auto';
+  /** Profiles to judge; left out or `['auto']`: `core` and whatever the target was seen to offer. */
+  profiles?: readonly string[];
+  auth?: Credential;
+  /** A second identity, for checks of isolation between users. */
+  authOther?: Credential;
+  /** Names to try first for the conformance workflows, e.g. `9MCT-ECH-V1.0-I03`. */
+  workflows?: readonly string[];
+  /** Makes every generated value repeatable; drawn and reported when left out. */
+  seed?: number;
+  /** Cases a property check makes. Default 25. */
+  runs?: number;
+  /** Longest time for one exchange, in milliseconds. Default 10000. */
+  timeoutMs?: number;
+  /** Longest time for one check, in milliseconds. Default 30000. */
+  checkTimeoutMs?: number;
+  /** Seconds after which no new check starts. Left out: no limit. */
+  budgetS?: number;
+  /** Playwright workers. Default min(4, CPUs), at least 1, at most the number of areas. */
+  workers?: number;
+  /** Checks at the same time in one worker. Default 8. */
+  concurrency?: number;
+  /** This machine's part of the areas: `index` from 1 to `total`. */
+  shard?: { index: number; total: number };
+  /** Only checks whose id, clause or title matches (regular expression, ignoring case). */
+  grep?: string;
+  /** Only checks of these clauses. */
+  clauses?: readonly string[];
+  /** PEM file with the authority that signed the server's certificate. */
+  ca?: string;
+  /** Accept any certificate. */
+  insecure?: boolean;
+  /** Compiled module that exports `areas: readonly Area[]`. Default: the server suite of this package. */
+  areas?: string;
+  /** Folder with the clause records and file with the ambiguities. Default: those of this package. */
+  spec?: { clauses: string; ambiguities?: string };
+  /** Ends the run early, cleaning up and reporting what was seen. When left out, SIGINT and SIGTERM do so during the run. */
+  signal?: AbortSignal;
+}
+
+/** 0 conformant, 1 a MUST is violated, 3 environment, 4 harness fault or inconclusive. (2 and 5 belong to the command line.) */
+export type RunExitCode = 0 | 1 | 3 | 4;
+
+export interface RunResult {
+  report: Report;
+  /** All events of the run, as in `run.jsonl`. Those of type `exchange` are the evidence of the report. */
+  events: RunEvent[];
+  exitCode: RunExitCode;
+  /** Absolute path of `run.jsonl`. */
+  recording: string;
+  /** Set when the engine or the test runner itself failed: what happened, for people. */
+  fault?: string;
+}
+
+/** What a listener is told while the run goes on, in order. Nothing here is needed to judge. */
+export type ProgressEvent =
+  | { type: 'phase'; phase: 'preflight' | 'checks' | 'clean-up' | 'judge' }
+  | { type: 'preflight'; step: PreflightStep; ok: boolean; message: string }
+  | { type: 'target'; target: TargetFacts }
+  | { type: 'plan'; areas: { name: string; title: string; checks: number }[]; checks: number; workers: number }
+  | { type: 'area'; name: string; state: 'started' | 'ended' }
+  | { type: 'check'; result: Pick<CheckResult, 'id' | 'clause' | 'area' | 'title' | 'outcome' | 'message' | 'durationMs'> }
+  /** Exchanges made so far by all workers. */
+  | { type: 'exchanges'; count: number }
+  | { type: 'interrupted'; by: 'signal' | 'budget' };
+
+export type ProgressListener = (event: ProgressEvent) => void;
+
+/** Signature of `run` in `run.ts`. Bad options reject with a {@link RunOptionsError}; everything else is a result. */
+export type Run = (options: RunOptions, onEvent?: ProgressListener) => Promise<RunResult>;
+
+/** An option that makes no sense, said in one sentence; the command line turns it into exit code 2. */
+export class RunOptionsError extends Error {
+  constructor(
+    readonly option: keyof RunOptions,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'RunOptionsError';
+  }
+}

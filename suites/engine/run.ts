@@ -1,0 +1,136 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../spec/root.js';
+import { type Catalogue, loadCatalogue } from './catalogue.js';
+import { createExchanger } from './exchange.js';
+import { createRedactor } from './internal/redactor.js';
+import { type Job, type RunnerMessage, writeJob } from './job.js';
+import { exitCodeOf, judge } from './judge.js';
+import { createLedger, pendingEntries } from './ledger.js';
+import { loadAreas } from './load-areas.js';
+import { preflight, type PreflightOutcome } from './preflight.js';
+import { createRecorder } from './recorder.js';
+import { orderByCheck, prepareFolder, readWorkerEvents, writeRecording } from './recording.js';
+import { createRemover } from './remover.js';
+import { type ProgressListener, type Run, type RunOptions, RunOptionsError } from './run-options.js';
+import { runPlaywright } from './run-playwright.js';
+import { plan } from './selection.js';
+import { type Settings, settingsOf } from './settings.js';
+import type { RunEvent, TargetFacts } from './types.js';
+
+export type { Credential, ProgressEvent, ProgressListener, RunExitCode, RunOptions, RunResult } from './run-options.js';
+export { RunOptionsError } from './run-options.js';
+
+const cleanUpMs = 10_000;
+
+/**
+ * Judges one target: pre-flight, the checks on Playwright Test in a child process, clean-up, one recording, one report.
+ * Prints nothing, never exits; whatever goes wrong with the target, the network or the suite is a result.
+ *
+ * @throws RunOptionsError when an option makes no sense.
+ */
+export const run: Run = async (options, onEvent = () => undefined) => {
+  const settings = settingsOf(options);
+  const stop = interruption(options.signal);
+  try {
+    return await runUntil(stop.signal, options, settings, onEvent);
+  } finally {
+    stop.release();
+  }
+};
+
+async function runUntil(signal: AbortSignal, options: RunOptions, settings: Settings, onEvent: ProgressListener): ReturnType<Run> {
+  const started = Date.now();
+  const { catalogue, fault: catalogueFault } = await catalogueOf(options, settings);
+  const { events: folder, recording } = prepareFolder(settings.out);
+  const scratch = mkdtempSync(join(tmpdir(), 'maas-conformance-'));
+  const redactor = createRedactor(settings.credentials);
+  const recorder = createRecorder(join(folder, 'main.jsonl'), redactor);
+  const own: RunEvent[] = [];
+  const record = (event: RunEvent): void => {
+    const clean = event.type === 'exchange' ? event : redactor.deep(event);
+    own.push(clean);
+    recorder.record(clean);
+    if (clean.type === 'preflight') onEvent({ type: 'preflight', step: clean.step, ok: clean.ok, message: clean.message });
+    if (clean.type === 'target') onEvent({ type: 'target', target: clean.target });
+  };
+  const tool = packageFacts();
+  const userAgent = `${tool.name}/${tool.version}`;
+  const exchanger = createExchanger({
+    url: settings.url,
+    credentials: settings.credentials,
+    redactor,
+    onExchange: (exchange) => record({ type: 'exchange', ...exchange }),
+    timeoutMs: settings.timeoutMs,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
+    userAgent,
+  });
+  const remove = createRemover(exchanger);
+  record({
+    type: 'run-start',
+    schema: 'maas-conformance/run@1',
+    tool: { ...tool, node: process.version },
+    spec: { version: catalogue.version, digest: catalogue.digest },
+    url: settings.url,
+    options: settings.recorded,
+    seed: settings.seed,
+    startedAt: new Date(started).toISOString(),
+  });
+
+  let fault = catalogueFault;
+  let interrupted: 'signal' | 'budget' | undefined;
+  let workerEvents: RunEvent[] = [];
+  try {
+    const outcome = fault === undefined ? await lookAround() : undefined;
+    if (outcome?.ok === true && !signal.aborted) {
+      onEvent({ type: 'phase', phase: 'checks' });
+      const checked = await runChecks({ signal, options, settings, catalogue, target: outcome.target, folder, scratch, userAgent, started, onEvent });
+      workerEvents = checked.events;
+      fault = checked.fault;
+      interrupted = checked.interrupted;
+    }
+    if (signal.aborted) interrupted = 'signal';
+    onEvent({ type: 'phase', phase: 'clean-up' });
+    const ledger = createLedger(record, remove, pendingEntries([...own, ...workerEvents]));
+    await ledger.cleanUp({ deadlineMs: Math.min(cleanUpMs, settings.timeoutMs * 2), concurrency: 8 });
+    ledger.abandon('it could not be removed');
+  } finally {
+    await exchanger.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  if (interrupted !== undefined) onEvent({ type: 'interrupted', by: interrupted });
+
+  onEvent({ type: 'phase', phase: 'judge' });
+  const ended = Date.now();
+  record({ type: 'run-end', endedAt: new Date(ended).toISOString(), durationMs: ended - started, ...(interrupted === undefined ? {} : { interrupted }) });
+  recorder.close();
+  const events = merge(own, orderByCheck(workerEvents, catalogue.areas));
+  writeRecording(recording, events);
+  rmSync(folder, { recursive: true, force: true });
+  const report = judge(events, catalogue);
+  const exitCode = fault === undefined || report.verdict === 'non-conformant' ? exitCodeOf(report) : 4;
+  return { report, events, exitCode, recording, ...(fault === undefined ? {} : { fault }) };
+
+  async function lookAround(): Promise<PreflightOutcome> {
+    onEvent({ type: 'phase', phase: 'preflight' });
+    const ledger = createLedger(record, remove);
+    const outcome = await preflight(
+      {
+        url: settings.url,
+        exchanger,
+        ledger,
+        requester: { check: 'preflight', exchanges: [], signal },
+        auth: options.auth,
+        dialect: options.dialect ?? 'auto',
+        profiles: settings.profiles,
+        workflows: settings.workflows,
+      },
+      record,
+    );
+    await ledger.cleanUp({ deadlineMs: Math.min(cleanUpMs, settings.timeoutMs) });
+    onEvent({ type: 'exchanges', count: exchanger.count });
+    return outcome;
+  }
+}

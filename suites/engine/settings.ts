@@ -1,0 +1,116 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Credentials } from './internal/authorization.js';
+import { type RunOptions, RunOptionsError } from './run-options.js';
+import { workflowOf } from './workflows.js';
+
+/** The options of a run with every default filled in. */
+export interface Settings {
+  /** Origin and base path without a slash at the end. */
+  url: string;
+  out: string;
+  credentials: Credentials;
+  /** PEM text of `--ca`. */
+  ca: string | undefined;
+  profiles: readonly string[] | undefined;
+  workflows: readonly string[];
+  seed: number;
+  runs: number;
+  timeoutMs: number;
+  checkTimeoutMs: number;
+  workers: number;
+  concurrency: number;
+  areasModule: string;
+  /** Names and numbers only: what may stand in a recording. */
+  recorded: Record<string, unknown>;
+}
+
+/**
+ * Checks the options and fills in defaults.
+ *
+ * @throws RunOptionsError for the first option that makes no sense.
+ */
+export function settingsOf(options: RunOptions): Settings {
+  const seed = number(options, 'seed', randomInt(2 ** 31), 0, 2 ** 32);
+  const settings = {
+    url: baseUrl(options.url),
+    out: resolve(options.out),
+    credentials: {
+      ...(options.auth === undefined ? {} : { main: options.auth }),
+      ...(options.authOther === undefined ? {} : { other: options.authOther }),
+    },
+    ca: options.ca === undefined ? undefined : pem(options.ca),
+    profiles: options.profiles === undefined || options.profiles.length === 0 || options.profiles.includes('auto') ? undefined : options.profiles,
+    workflows: options.workflows ?? [],
+    seed,
+    runs: number(options, 'runs', 25, 1, 100_000),
+    timeoutMs: number(options, 'timeoutMs', 10_000, 1, 3_600_000),
+    checkTimeoutMs: number(options, 'checkTimeoutMs', 30_000, 1, 3_600_000),
+    workers: number(options, 'workers', Math.min(4, availableParallelism()), 1, 64),
+    concurrency: number(options, 'concurrency', 8, 1, 256),
+    areasModule: resolve(options.areas ?? join(import.meta.dirname, '..', 'server', 'areas.js')),
+  };
+  number(options, 'budgetS', 1, 0.001, 1_000_000);
+  checkShard(options);
+  checkGrep(options.grep);
+  for (const name of settings.workflows) {
+    if (workflowOf(name) === undefined) {
+      throw new RunOptionsError('workflows', `The workflow name ${JSON.stringify(name)} does not tell which conformance workflow it stands for: it must hold MCT-XXX, or be written XXX=${name}, e.g. ECH=${name}.`);
+    }
+  }
+  const { auth, authOther, signal: _signal, out: _out, url: _url, ...plain } = options;
+  const recorded = {
+    ...plain,
+    ...(auth === undefined ? {} : { auth: auth.scheme }),
+    ...(authOther === undefined ? {} : { authOther: authOther.scheme }),
+    timeoutMs: settings.timeoutMs,
+    runs: settings.runs,
+    concurrency: settings.concurrency,
+  };
+  return { ...settings, recorded };
+}
+
+function baseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new RunOptionsError('url', `${JSON.stringify(text)} is no http or https URL; write it like https://host:5005.`);
+  }
+  if (url.username !== '' || url.password !== '') throw new RunOptionsError('url', 'The URL must not hold a credential; give it with --auth or MAAS_AUTH.');
+  if (url.search !== '' || url.hash !== '') throw new RunOptionsError('url', 'The URL must have neither a query nor a fragment.');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function pem(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new RunOptionsError('ca', `The authority file ${file} cannot be read: ${(error as Error).message}`);
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new RunOptionsError('ca', `The authority file ${file} holds no PEM certificate.`);
+  return text;
+}
+
+function number(options: RunOptions, name: 'seed' | 'runs' | 'timeoutMs' | 'checkTimeoutMs' | 'workers' | 'concurrency' | 'budgetS', fallback: number, least: number, most: number): number {
+  const value = options[name] ?? fallback;
+  if (Number.isFinite(value) && value >= least && value <= most && (name === 'budgetS' || Number.isInteger(value))) return value;
+  throw new RunOptionsError(name, `${name} must be a${name === 'budgetS' ? '' : ' whole'} number from ${least} to ${most}, not ${value}.`);
+}
+
+function checkShard({ shard }: RunOptions): void {
+  if (shard === undefined) return;
+  const { index, total } = shard;
+  if (Number.isInteger(index) && Number.isInteger(total) && total >= 1 && index >= 1 && index <= total) return;
+  throw new RunOptionsError('shard', `The shard ${index}/${total} is not there: write i/n with i from 1 to n.`);
+}
+
+function checkGrep(grep: string | undefined): void {
+  if (grep === undefined) return;
+  try {
+    new RegExp(grep, 'i');
+  } catch (error) {
+    throw new RunOptionsError('grep', `${JSON.stringify(grep)} is no regular expression: ${(error as Error).message}`);
+  }
+}

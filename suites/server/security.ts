@@ -1,0 +1,168 @@
+import type { Area, Check, CheckContext, Reply, RequestParts, RwiRef } from '../engine/check.js';
+import { unknownId, uniqueText } from './internal/ids.js';
+import { challengesOf } from './internal/challenges.js';
+import { expectEcho, requestsTo, type RwiRequest, workflowName } from './internal/steps.js';
+import { faults, wrong } from './internal/wrong.js';
+import { securityPassive } from './security-passive.js';
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Authorization fields that nobody can take for a credential. */
+const malformed = ['', 'Basic', 'Basic !!!not-base64!!!', 'Bearer', 'Bearer  ', 'Bearer a b', 'Digest', 'Digest username=', 'Conformance abc', ':', 'Basic Og=='];
+
+/** Every operation, those of the RWI and those around it; deletion last. */
+function everyRequest(t: CheckContext, rwi: RwiRef): readonly RwiRequest[] {
+  return [
+    { operation: 'create', make: (parts) => t.ops.create(parts) },
+    { operation: 'start', make: (parts) => t.ops.start(rwi, workflowName(t, 'ECH'), parts) },
+    ...requestsTo(t, rwi),
+    { operation: 'delete', make: (parts) => t.ops.remove(rwi, parts) },
+  ];
+}
+
+/** Every operation with the same parts; each is to be refused. */
+async function expectEveryRefused(t: CheckContext, fault: Parameters<typeof wrong>[0], parts: RequestParts, because: string): Promise<void> {
+  const rwi = await t.rwi('ECH');
+  for (const { operation, make } of everyRequest(t, rwi)) t.expect.refused(await make(wrong(fault, operation, parts)), `${operation}: ${because}`);
+}
+
+async function unauthorised(t: CheckContext, identity: 'none' | 'bad'): Promise<Reply> {
+  return t.ops.create(wrong(identity === 'none' ? faults.noCredential : faults.badCredential, 'create', { identity }));
+}
+
+const checks: readonly Check[] = [
+  {
+    id: 'sec-tls',
+    clause: 'SEC-001',
+    title: 'The server is reached by https, or by http on a loopback address.',
+    async run(t) {
+      const url = new URL(t.target.url);
+      const reading = url.protocol === 'https:' ? 'tls' : loopback.test(url.hostname) ? 'loopback' : 'elsewhere';
+      t.observe('AMB-020', reading);
+      t.expect.that(reading !== 'elsewhere', 'The interface is offered over plain HTTP on a network.', { expected: 'https', received: url.origin });
+    },
+  },
+  {
+    id: 'sec-none-refused',
+    clause: 'SEC-005',
+    title: 'Every operation without credential is refused.',
+    needs: ['ECH'],
+    needsAuth: true,
+    run: (t) => expectEveryRefused(t, faults.noCredential, { identity: 'none' }, 'there is no credential'),
+  },
+  {
+    id: 'sec-bad-refused',
+    clause: 'SEC-007',
+    title: 'Every operation with a wrong credential is refused.',
+    needs: ['ECH'],
+    needsAuth: true,
+    run: (t) => expectEveryRefused(t, faults.badCredential, { identity: 'bad' }, 'the credential is wrong'),
+  },
+  {
+    id: 'sec-refused-no-effect',
+    clause: 'SEC-008',
+    title: 'Pause, Stop and DELETE without credential change nothing.',
+    needs: ['ECH'],
+    needsAuth: true,
+    async run(t) {
+      const rwi = await t.rwi('ECH');
+      const parts = { identity: 'none' } as const;
+      await t.ops.pause(rwi, wrong(faults.noCredential, 'pause', parts));
+      await t.ops.stop(rwi, wrong(faults.noCredential, 'stop', parts));
+      await t.ops.remove(rwi, wrong(faults.noCredential, 'delete', parts));
+      const status = await t.ops.status(rwi);
+      t.expect.equal(t.expect.schema<{ state: string }>(status, 'State').state, 'ACTIVE', 'the state after refused requests', status);
+      await expectEcho(t, rwi, uniqueText(t), 'the echo after refused requests');
+    },
+  },
+  {
+    id: 'sec-malformed-refused',
+    clause: 'SEC-009',
+    title: 'Malformed Authorization fields are refused.',
+    needsAuth: true,
+    async run(t) {
+      for (const authorization of malformed) {
+        const reply = await t.ops.create(wrong(faults.malformedCredential, 'create', { identity: 'none', headers: { Authorization: authorization } }));
+        t.expect.refused(reply, `"Authorization: ${authorization}" is no credential`);
+      }
+    },
+  },
+  {
+    id: 'sec-scheme-case',
+    clause: 'SEC-010',
+    title: 'A right credential is accepted with the name of its scheme in lower and in upper case.',
+    needsAuth: true,
+    async run(t) {
+      for (const scheme of [t.target.auth.toLowerCase(), t.target.auth.toUpperCase()]) {
+        const reply = await t.ops.create({ headers: { Authorization: `${scheme} {credential}` } });
+        t.expect.status(reply, 201, `"${scheme}" is the same scheme`);
+      }
+    },
+  },
+  {
+    id: 'sec-no-oracle',
+    clause: 'SEC-012',
+    title: 'Without credential an existing and an unknown RWI are refused with the same status.',
+    needs: ['ECH'],
+    needsAuth: true,
+    async run(t) {
+      const rwi = await t.rwi('ECH');
+      const parts = wrong(faults.noCredential, 'status', { identity: 'none' });
+      const existing = await t.ops.status(rwi, parts);
+      const unknown = await t.ops.status({ ...rwi, mid: unknownId(t) }, parts);
+      t.expect.equal(unknown.status, existing.status, 'the status for an unknown RWI', unknown);
+    },
+  },
+  {
+    id: 'sec-other-identity',
+    clause: 'SEC-013',
+    title: 'A second identity cannot use the SCI and the RWI of the first.',
+    needs: ['ECH'],
+    needsAuth: true,
+    async run(t) {
+      const rwi = await t.rwi('ECH');
+      const requests = everyRequest(t, rwi).filter(({ operation }) => operation !== 'create');
+      for (const { operation, make } of requests) {
+        t.expect.refused(await make(wrong(faults.otherIdentity, operation, { identity: 'other' })), `${operation}: the SCI belongs to somebody else`);
+      }
+      await expectEcho(t, rwi, uniqueText(t), 'the echo after requests of another identity');
+    },
+  },
+  {
+    id: 'sec-digest-nonce-fresh',
+    clause: 'SEC-016',
+    title: 'Two challenges have different nonces.',
+    needsAuth: true,
+    async run(t) {
+      const first = await unauthorised(t, 'none');
+      await t.sleep(1100); // a nonce made of the time in seconds is fresh enough
+      const second = await unauthorised(t, 'none');
+      const nonces = [first, second].map((r) => challengesOf(r.header('www-authenticate') ?? '').find((c) => c.scheme === 'digest')?.params.get('nonce'));
+      t.expect.that(nonces[0] !== undefined && nonces[0] !== nonces[1], 'Two challenges have the same nonce.', { expected: 'a new nonce', received: String(nonces[1]) }, second);
+    },
+  },
+  {
+    id: 'sec-bearer-no-error-without-token',
+    clause: 'SEC-019',
+    title: 'The challenge to a request without credential has no error code.',
+    needsAuth: true,
+    async run(t) {
+      const reply = await unauthorised(t, 'none');
+      const error = challengesOf(reply.header('www-authenticate') ?? '').find((c) => c.scheme === 'bearer')?.params.get('error');
+      t.expect.that(error === undefined, 'The challenge tells of a wrong token though none was sent.', { expected: 'no error', received: String(error) }, reply);
+    },
+  },
+  {
+    id: 'sec-bearer-invalid-token',
+    clause: 'SEC-020',
+    title: 'The challenge to a wrong token has error="invalid_token".',
+    needsAuth: true,
+    async run(t) {
+      const reply = await unauthorised(t, 'bad');
+      const error = challengesOf(reply.header('www-authenticate') ?? '').find((c) => c.scheme === 'bearer')?.params.get('error');
+      t.expect.equal(error, 'invalid_token', 'error in the challenge', reply);
+    },
+  },
+];
+
+export const security: Area = { name: 'security', title: 'Transport security and authentication', checks, passive: securityPassive };

@@ -12,6 +12,7 @@ export const gates = [
   { name: 'direction of imports (dependency-cruiser)', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', 'spec', 'reference', 'suites', 'fixtures', 'reports', 'cli', 'tests', 'bench'] },
   { name: 'OpenAPI documents (redocly)', command: bin('redocly'), args: ['lint', '--max-problems', '50'] },
   { name: 'generated types are fresh', command: process.execPath, args: ['scripts/generate.mjs', '--check'] },
+  { name: 'generated pages are fresh', command: process.execPath, args: ['scripts/docs.mjs', '--check'] },
 ];
 
 export function runGates() {

@@ -51,9 +51,11 @@ export function normativeFiles(): string[] {
  *
  * @throws Error when the document has no such schema.
  */
-export const componentValidator: (name: string) => Validate = memoizeByName(() =>
-  componentValidators(maasDocument().components.schemas),
-);
+export function componentValidator(name: string): Validate {
+  return validators()(name);
+}
+
+const validators = once(() => componentValidators(maasDocument().components.schemas));
 
 /** Every operation of `maas.openapi.yaml`, in document order, with the statuses and media types it declares. */
 export const operationsTable: () => readonly OperationEntry[] = once(() => operationEntries(maasDocument()));
@@ -64,9 +66,4 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function memoizeByName(make: () => (name: string) => Validate): (name: string) => Validate {
-  const factory = once(make);
-  return (name) => factory()(name);
 }

@@ -41,12 +41,19 @@ export function createServer(options: ServerOptions): ApiServer {
     sendProblem(knownError(error, limits), reply, { limits, log });
   });
 
+  let closing: Promise<void> | undefined;
+
   async function build(): Promise<void> {
     for (const plugin of plugins) await plugin(app);
     // Compiled now, so that the first client does not wait for it.
     componentValidator('StartRequest');
     validateData('OSD-BTO-V1.5', {});
     installHooks(app, { admit, limits, log });
+    app.addHook('onSend', (_request, reply, payload, done) => {
+      // Else a client that keeps its connection would hold the closing up to the grace.
+      if (closing) reply.header('connection', 'close');
+      done(null, payload);
+    });
     const known: KnownRoutes = new Map();
     const add: RouteContext['add'] = (method, path, handler, { safe = false } = {}) => {
       const methods = safe ? [method, 'HEAD'] : [method];
@@ -68,7 +75,6 @@ export function createServer(options: ServerOptions): ApiServer {
     }
   }
 
-  let closing: Promise<void> | undefined;
   return {
     fastify: app,
     async listen(port, host) {

@@ -14,8 +14,11 @@ interface Question {
 }
 type Request = FastifyRequest<Question>;
 
-/** The reading half of the MPAI Store REST interface: list, get, versions, findings. An id may be an AIMName or an AIM Type. */
-export function restRoutes(app: FastifyInstance, repository: Repository, digests: Digests): void {
+/**
+ * The reading half of the MPAI Store REST interface: list, get, versions, findings. An id may be an AIMName or an AIM Type.
+ * With `submissions`, the method POST of the list is left to another route.
+ */
+export function restRoutes(app: FastifyInstance, repository: Repository, digests: Digests, submissions: boolean): void {
   const get = (
     url: string,
     methods: readonly string[],
@@ -24,7 +27,9 @@ export function restRoutes(app: FastifyInstance, repository: Repository, digests
     app.route<Question>({ method: ['GET', 'HEAD'], url, handler });
     allowOnly(app, url, methods);
   };
-  get(base, ['GET', 'HEAD', 'POST'], (request, reply) => list(repository, request, reply));
+  get(base, submissions ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'], (request, reply) =>
+    list(repository, request, reply),
+  );
   get(`${base}/:id`, ['GET', 'HEAD'], (request, reply) =>
     withVersion(repository, request, reply, async (id, version) => {
       reply.header('mpai-store-version', version);

@@ -5,7 +5,7 @@ import { createDigests } from './internal/digests.js';
 import { describeErrors, sendProblem } from './internal/problems.js';
 import { openRepository } from './repository.js';
 import { restRoutes } from './rest.js';
-import { refuseSubmissions, submissionRoute } from './submit.js';
+import { submissionRoute } from './submit.js';
 import type { StoreLog } from './types.js';
 
 /** How a Store is made. */
@@ -60,9 +60,8 @@ export function createStore(options: StoreOptions): Store {
   const repository = openRepository(folder);
   const digests = createDigests();
   fileRoutes(app, repository, digests);
-  restRoutes(app, repository, digests);
+  restRoutes(app, repository, digests, submissions);
   if (submissions) submissionRoute(app, repository);
-  else refuseSubmissions(app);
   return {
     fastify: app,
     listen: async (port, host) => {

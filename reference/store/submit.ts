@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { bundledAims, findingsAbout, type PackageContents, packageContents } from './findings.js';
-import { sendProblem } from './internal/problems.js';
 import { type L3, readSubmission } from './l3.js';
 import { publish } from './publish.js';
 import type { Repository } from './repository.js';
@@ -33,13 +32,6 @@ export function submissionRoute(app: FastifyInstance, repository: Repository): v
     reply.code(201).header('location', `/MPAI/Store/L3/${id}?version=${version}`);
     return reply.send({ id, version, published: true, findings } satisfies Published);
   });
-}
-
-/** A Store that only serves answers submissions with 405, so that a client sees which methods remain. */
-export function refuseSubmissions(app: FastifyInstance): void {
-  app.post('/MPAI/Store/L3', (_request, reply) =>
-    sendProblem(reply.header('allow', 'GET, HEAD, OPTIONS'), 405, 'This Store takes no submissions.'),
-  );
 }
 
 /** A sub-AIM equal to the module itself is not looked for. */

@@ -9,9 +9,9 @@ export function exchangeMarkup(x: Exchange, cap: number): Markup {
 <div class="wire">
 <figure><figcaption>Request${x.identity === 'main' ? '' : html` <span class="quiet">identity: ${x.identity}</span>`}${
     x.intent.note === undefined ? '' : html` <span class="quiet">${x.intent.note}</span>`
-  }</figcaption><pre>${clip(`${x.request.method} ${x.request.url}`, 2048)}
+  }</figcaption><pre tabindex="0">${clip(`${x.request.method} ${x.request.url}`, 2048)}
 ${fields(x.request.headers)}${body(x.request.body, cap)}</pre></figure>
-<figure><figcaption>${answerTitle(x)}</figcaption><pre>${answer(x, cap)}</pre></figure>
+<figure><figcaption>${answerTitle(x)}</figcaption><pre tabindex="0">${answer(x, cap)}</pre></figure>
 </div></details>`;
 }
 

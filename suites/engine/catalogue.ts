@@ -32,7 +32,7 @@ export interface CatalogueFiles {
 export function loadCatalogue(areas: readonly Area[], files?: CatalogueFiles): Catalogue {
   const catalogue: Catalogue = {
     clauses: loadClauses(files?.clauses),
-    ambiguities: loadAmbiguities(files === undefined ? specPath('ambiguities.yaml') : files.ambiguities),
+    ambiguities: files !== undefined && files.ambiguities === undefined ? [] : loadAmbiguities(files?.ambiguities),
     areas,
     version: specVersion(),
     digest: specDigest(),
@@ -47,9 +47,9 @@ export function loadClauses(folder: string = specPath('clauses')): Clause[] {
   return files.flatMap((name) => readList<Clause>(join(folder, name))).sort((a, b) => compare(a.id, b.id));
 }
 
-/** The places where the standard can be read in more than one way; none when there is no file. */
-export function loadAmbiguities(file: string | undefined = specPath('ambiguities.yaml')): Ambiguity[] {
-  return file === undefined ? [] : readList<Ambiguity>(file).sort((a, b) => compare(a.id, b.id));
+/** The places where the standard can be read in more than one way, in the order of their ids. */
+export function loadAmbiguities(file: string = specPath('ambiguities.yaml')): Ambiguity[] {
+  return readList<Ambiguity>(file).sort((a, b) => compare(a.id, b.id));
 }
 
 /**
@@ -59,7 +59,10 @@ export function loadAmbiguities(file: string | undefined = specPath('ambiguities
  */
 export function validateCatalogue(catalogue: Pick<Catalogue, 'clauses' | 'ambiguities' | 'areas'>): void {
   const faults = catalogueFaults(catalogue);
-  if (faults.length > 0) throw new Error(`The catalogue of clauses and checks is not coherent:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+  if (faults.length > 0)
+    throw new Error(
+      `The catalogue of clauses and checks is not coherent:\n${faults.map((fault) => `- ${fault}`).join('\n')}`,
+    );
 }
 
 function readList<T>(file: string): T[] {

@@ -26,6 +26,10 @@ const awaitMs = 5_000;
 export function createContext(options: ContextOptions): CheckContext {
   const { target, ops, signal } = options;
   let texts = 0;
+  const nextText = (text: string): string => {
+    texts += 1;
+    return textObject(text, `urn:maas-conformance:${options.check}:${texts}`);
+  };
 
   const sleep = async (ms: number): Promise<void> => void (await delay(ms, undefined, { signal }));
 
@@ -33,9 +37,14 @@ export function createContext(options: ContextOptions): CheckContext {
     const reply = await ops.create();
     const made = sciFrom(reply, target.url);
     const prefix = givenPrefix(tryJson(reply));
-    if (made === undefined) throw new Blocked('SCI-001', `the server gave no SCI: ${answerOf(reply)}`, reply.exchange.id);
+    if (made === undefined)
+      throw new Blocked('SCI-001', `the server gave no SCI: ${answerOf(reply)}`, reply.exchange.id);
     if (prefix !== undefined && safePrefix(prefix, target.url) === undefined) {
-      throw new Blocked('SCI-001', `the prefix ${JSON.stringify(prefix)} of the SCI is no path of this origin and is not contacted`, reply.exchange.id);
+      throw new Blocked(
+        'SCI-001',
+        `the prefix ${JSON.stringify(prefix)} of the SCI is no path of this origin and is not contacted`,
+        reply.exchange.id,
+      );
     }
     return made;
   };
@@ -46,7 +55,8 @@ export function createContext(options: ContextOptions): CheckContext {
     const owner = given ?? (await sci());
     const reply = await ops.start(owner, name);
     const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
-    if (mid === undefined) throw new Blocked('RWI-001', `${name} could not be started: ${answerOf(reply)}`, reply.exchange.id);
+    if (mid === undefined)
+      throw new Blocked('RWI-001', `${name} could not be started: ${answerOf(reply)}`, reply.exchange.id);
     return { ...owner, mid };
   };
 
@@ -67,15 +77,19 @@ export function createContext(options: ContextOptions): CheckContext {
     sci,
     rwi,
     port: mctPort,
-    textObject: (text) => textObject(text, `urn:maas-conformance:${options.check}:${(texts += 1)}`),
+    textObject: nextText,
     textOf,
     async exchange(instance, workflow, text) {
-      const body = textObject(text, `urn:maas-conformance:${options.check}:${(texts += 1)}`);
+      const body = nextText(text);
       const sent = await ops.input(instance, mctPort(workflow, 'Input'), body);
       if (!isSuccess(sent)) throw new Blocked('PORT-001', `an input was refused: ${answerOf(sent)}`, sent.exchange.id);
       const port = mctPort(workflow, 'Output');
-      const reply = mctWorkflow(workflow).execution === 'Continuous' ? await awaitOutput(instance, port) : await ops.output(instance, port);
-      if (!isSuccess(reply)) throw new Blocked('PORT-001', `no output was given: ${answerOf(reply)}`, reply.exchange.id);
+      const reply =
+        mctWorkflow(workflow).execution === 'Continuous'
+          ? await awaitOutput(instance, port)
+          : await ops.output(instance, port);
+      if (!isSuccess(reply))
+        throw new Blocked('PORT-001', `no output was given: ${answerOf(reply)}`, reply.exchange.id);
       return reply;
     },
     awaitOutput,

@@ -24,7 +24,8 @@ export function curlLine(exchange: Exchange, options: CurlOptions = {}): string 
   if (method === 'HEAD') line.push('--head');
   else if (method !== 'GET' || body !== undefined) line.push('-X', shellQuote(method));
   line.push(...credentialArguments(exchange));
-  for (const [name, value] of headers) if (!own.has(name.toLowerCase())) line.push('-H', shellQuote(value === '' ? `${name};` : `${name}: ${value}`));
+  for (const [name, value] of headers)
+    if (!own.has(name.toLowerCase())) line.push('-H', shellQuote(value === '' ? `${name};` : `${name}: ${value}`));
   // curl adds these two on its own; a field name with nothing after the colon holds it back.
   const sent = new Set(headers.map(([name]) => name.toLowerCase()));
   if (!sent.has('accept')) line.push('-H', shellQuote('Accept:'));

@@ -38,7 +38,12 @@ export function methodOf(operation: Operation): 'GET' | 'POST' | 'DELETE' {
  *
  * @throws TypeError when an id that the path needs is missing: a fault of the check.
  */
-export function pathOf(dialect: DialectName, portForm: TargetFacts['portForm'], operation: Operation, ids: PathIds): string {
+export function pathOf(
+  dialect: DialectName,
+  portForm: TargetFacts['portForm'],
+  operation: Operation,
+  ids: PathIds,
+): string {
   const sci = ids.rwi ?? ids.sci;
   if (operation === 'create') return `${defaultPrefix}/Controller`;
   if (sci === undefined) throw new TypeError(`The path of ${operation} needs an SCI.`);
@@ -72,7 +77,10 @@ export function portId(port: PortRef | string, form: TargetFacts['portForm']): s
 /** `text` as one path segment: what RFC 3986 3.3 allows in a segment stays, the rest is percent-encoded as UTF-8. */
 export function segment(text: string): string {
   // Through a Buffer, because a lone surrogate has no UTF-8 form and encodeURIComponent throws on it.
-  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8')).replace(/%(3A|40|24|26|2B|2C|3B|3D)/g, (escaped) => decodeURIComponent(escaped));
+  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8')).replace(
+    /%(3A|40|24|26|2B|2C|3B|3D)/g,
+    (escaped) => decodeURIComponent(escaped),
+  );
 }
 
 /**
@@ -85,7 +93,8 @@ export function safePrefix(prefix: string, targetUrl: string): string | undefine
   let path = prefix;
   if (/^[a-z][a-z0-9+.-]*:/i.test(path)) {
     const authority = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/i.exec(path);
-    if (authority === null || !URL.canParse(authority[1] ?? '') || new URL(authority[1] ?? '').origin !== origin) return undefined;
+    if (authority === null || !URL.canParse(authority[1] ?? '') || new URL(authority[1] ?? '').origin !== origin)
+      return undefined;
     path = authority[2] ?? '';
   }
   if (path !== '' && !path.startsWith('/')) return undefined;

@@ -1,10 +1,17 @@
-import { authorize, type Authorization, type Credentials, credentialOf, credentialPlaceholder, takeChallenge } from './internal/authorization.js';
+import {
+  type Authorization,
+  authorize,
+  type Credentials,
+  credentialOf,
+  credentialPlaceholder,
+  takeChallenge,
+} from './internal/authorization.js';
 import { type Connection, createConnection } from './internal/connection.js';
-import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { recordExchange } from './internal/record-exchange.js';
-import { requestHeaders } from './internal/request-headers.js';
-import { type Transfer, transfer } from './internal/transfer.js';
 import type { Redactor } from './internal/redactor.js';
+import { requestHeaders } from './internal/request-headers.js';
+import { assertSendable, resolveTarget } from './internal/request-target.js';
+import { type Transfer, transfer } from './internal/transfer.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
 
 /** What the one exchange function needs to know of the target and the run. */
@@ -84,15 +91,22 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     const identity = request.identity ?? 'main';
     const explicit = authorizationField(request.headers);
     const template = explicit?.includes(credentialPlaceholder) === true ? explicit : undefined;
-    const credential = explicit === undefined || template !== undefined ? credentialOf(options.credentials, identity) : undefined;
+    const credential =
+      explicit === undefined || template !== undefined ? credentialOf(options.credentials, identity) : undefined;
 
     const identitySent = (sent?: Authorization): IdentityName => {
       if (explicit !== undefined && template === undefined) return explicit === null ? 'none' : 'bad';
       return sent === undefined && credential !== undefined ? 'none' : identity;
     };
-    const finish = (done: Transfer, headers: [string, string][], sent: Authorization | undefined, intent?: Intent): Exchanged => {
+    const finish = (
+      done: Transfer,
+      headers: [string, string][],
+      sent: Authorization | undefined,
+      intent?: Intent,
+    ): Exchanged => {
       count += 1;
-      const chosen = intent ?? (typeof request.intent === 'function' ? request.intent(done.head?.status) : request.intent);
+      const chosen =
+        intent ?? (typeof request.intent === 'function' ? request.intent(done.head?.status) : request.intent);
       const exchange = recordExchange({
         id: request.nextId(),
         check: request.check,
@@ -111,8 +125,15 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     };
 
     if (forbidden !== undefined) {
-      const fault = { code: 'forbidden-origin' as const, message: `only ${base.origin} may be contacted; nothing was sent` };
-      return finish({ startedAt: new Date().toISOString(), endMs: 0, bytes: new Uint8Array(), fault, droppedIdle: false }, [], undefined);
+      const fault = {
+        code: 'forbidden-origin' as const,
+        message: `only ${base.origin} may be contacted; nothing was sent`,
+      };
+      return finish(
+        { startedAt: new Date().toISOString(), endMs: 0, bytes: new Uint8Array(), fault, droppedIdle: false },
+        [],
+        undefined,
+      );
     }
 
     let connection = idle.shift() ?? open();
@@ -120,24 +141,41 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     for (let attempt = 1; ; attempt += 1) {
       const uri = { method: request.method, uri: target, body: body ?? new Uint8Array() };
       const sent = authorize(credential, connection.digest.get(identity), uri, template);
-      const headers = requestHeaders({ host: base.host, userAgent: options.userAgent, given: request.headers, authorization: sent?.value });
-      const done = await transfer(connection, { method: request.method, target, headers, body }, {
-        timeoutMs: request.timeoutMs ?? options.timeoutMs,
-        maxBodyBytes,
-        signal: request.signal,
+      const headers = requestHeaders({
+        host: base.host,
+        userAgent: options.userAgent,
+        given: request.headers,
+        authorization: sent?.value,
       });
+      const done = await transfer(
+        connection,
+        { method: request.method, target, headers, body },
+        {
+          timeoutMs: request.timeoutMs ?? options.timeoutMs,
+          maxBodyBytes,
+          signal: request.signal,
+        },
+      );
       if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);
 
       if (done.droppedIdle && attempt <= 3) {
-        finish(done, headers, sent, { kind: 'probe', note: 'the server dropped an idle connection; sent again on a new one' });
+        finish(done, headers, sent, {
+          kind: 'probe',
+          note: 'the server dropped an idle connection; sent again on a new one',
+        });
         connection = open();
         continue;
       }
       if (done.head?.status === 401 && done.fault === undefined && credential?.scheme === 'digest' && !challenged) {
         challenged = true;
-        const fields = done.head.headers.filter(([name]) => name.toLowerCase() === 'www-authenticate').map(([, value]) => value);
+        const fields = done.head.headers
+          .filter(([name]) => name.toLowerCase() === 'www-authenticate')
+          .map(([, value]) => value);
         if (takeChallenge(connection.digest, identity, fields)) {
-          finish(done, headers, sent, { kind: 'probe', note: sent === undefined ? 'digest challenge' : 'digest challenge with a new nonce' });
+          finish(done, headers, sent, {
+            kind: 'probe',
+            note: sent === undefined ? 'digest challenge' : 'digest challenge with a new nonce',
+          });
           continue;
         }
       }

@@ -10,20 +10,30 @@ export const expectations: Expectations = {
   status(reply, want, because) {
     const wanted = Array.isArray(want) ? (want as readonly (number | string)[]) : [want as number | string];
     if (wanted.some((each) => matches(reply.status, each))) return;
-    fail(reply, `expected status ${wanted.map(statusName).join(' or ')}, received ${received(reply)}${because === undefined ? '' : `: ${because}`}`, {
-      expected: `status ${wanted.map(statusName).join(' or ')}`,
-      received: received(reply),
-    });
+    fail(
+      reply,
+      `expected status ${wanted.map(statusName).join(' or ')}, received ${received(reply)}${because === undefined ? '' : `: ${because}`}`,
+      {
+        expected: `status ${wanted.map(statusName).join(' or ')}`,
+        received: received(reply),
+      },
+    );
   },
   refused(reply, because) {
     if (reply.status >= 400 && reply.status <= 599) return;
-    fail(reply, `expected an error status because ${because}, received ${received(reply)}`, { expected: 'an error status (4xx or 5xx)', received: received(reply) });
+    fail(reply, `expected an error status because ${because}, received ${received(reply)}`, {
+      expected: 'an error status (4xx or 5xx)',
+      received: received(reply),
+    });
   },
   mediaType(reply, want) {
     const wanted = (typeof want === 'string' ? [want] : want).map((each) => each.toLowerCase());
     const got = reply.mediaType();
     if (got !== undefined && wanted.includes(got)) return;
-    const detail = { expected: `Content-Type ${wanted.join(' or ')}`, received: got === undefined ? 'no Content-Type' : `Content-Type ${reply.header('content-type')}` };
+    const detail = {
+      expected: `Content-Type ${wanted.join(' or ')}`,
+      received: got === undefined ? 'no Content-Type' : `Content-Type ${reply.header('content-type')}`,
+    };
     fail(reply, `expected ${detail.expected}, received ${detail.received}`, detail);
   },
   header(reply, name, want) {
@@ -31,7 +41,8 @@ export const expectations: Expectations = {
     const ok = got !== undefined && (want === undefined || (typeof want === 'string' ? got === want : want.test(got)));
     if (ok) return;
     const detail = {
-      expected: want === undefined ? `a ${name} field` : `${name}: ${want instanceof RegExp ? `a value like ${want}` : want}`,
+      expected:
+        want === undefined ? `a ${name} field` : `${name}: ${want instanceof RegExp ? `a value like ${want}` : want}`,
       received: got === undefined ? `no ${name} field` : `${name}: ${got}`,
     };
     fail(reply, `expected ${detail.expected}, received ${detail.received}`, detail);
@@ -47,7 +58,10 @@ export const expectations: Expectations = {
   },
   equal(got, want, what, reply) {
     if (isDeepStrictEqual(got, want)) return;
-    fail(reply, `${what}: expected ${show(want)}, received ${show(got)}`, { expected: show(want), received: show(got) });
+    fail(reply, `${what}: expected ${show(want)}, received ${show(got)}`, {
+      expected: show(want),
+      received: show(got),
+    });
   },
   that(condition, message, detail, reply) {
     if (!condition) fail(reply, message, detail);
@@ -55,7 +69,11 @@ export const expectations: Expectations = {
 };
 
 function matches(status: number, want: number | string): boolean {
-  return typeof want === 'number' ? status === want : /^[1-5]xx$/.test(want) ? Math.floor(status / 100) === Number(want[0]) : String(status) === want;
+  return typeof want === 'number'
+    ? status === want
+    : /^[1-5]xx$/.test(want)
+      ? Math.floor(status / 100) === Number(want[0])
+      : String(status) === want;
 }
 
 function statusName(status: number | string): string {
@@ -68,10 +86,18 @@ function received(reply: Reply): string {
 }
 
 function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  const text =
+    value === undefined
+      ? 'nothing'
+      : typeof value === 'string'
+        ? JSON.stringify(value)
+        : (JSON.stringify(value) ?? String(value));
   return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text;
 }
 
 function fail(reply: Reply | undefined, message: string, detail: { expected: string; received: string }): never {
-  throw new Violation(`${message.charAt(0).toUpperCase()}${message.slice(1)}`, { ...detail, ...(reply === undefined ? {} : { exchange: reply.exchange.id }) });
+  throw new Violation(`${message.charAt(0).toUpperCase()}${message.slice(1)}`, {
+    ...detail,
+    ...(reply === undefined ? {} : { exchange: reply.exchange.id }),
+  });
 }

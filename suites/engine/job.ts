@@ -32,9 +32,15 @@ export interface Job {
 
 /** Lines that workers send up, and messages that the reporter sends to the engine. */
 export type WorkerMessage =
-  | { type: 'check'; result: Pick<CheckResult, 'id' | 'clause' | 'area' | 'title' | 'outcome' | 'message' | 'durationMs'> }
+  | {
+      type: 'check';
+      result: Pick<CheckResult, 'id' | 'clause' | 'area' | 'title' | 'outcome' | 'message' | 'durationMs'>;
+    }
   | { type: 'exchanges'; worker: number; count: number };
-export type RunnerMessage = WorkerMessage | { type: 'area'; name: string; state: 'started' | 'ended' } | { type: 'fault'; message: string };
+export type RunnerMessage =
+  | WorkerMessage
+  | { type: 'area'; name: string; state: 'started' | 'ended' }
+  | { type: 'fault'; message: string };
 
 /** Name of the environment variable that holds the path of the job. */
 export const jobVariable = 'MAAS_CONFORMANCE_JOB';
@@ -54,6 +60,7 @@ export function writeJob(file: string, job: Job): void {
  */
 export function readJob(): Job {
   const file = process.env[jobVariable];
-  if (file === undefined) throw new Error(`${jobVariable} is not set: these tests are started by maas-conformance only.`);
+  if (file === undefined)
+    throw new Error(`${jobVariable} is not set: these tests are started by maas-conformance only.`);
   return JSON.parse(readFileSync(file, 'utf8')) as Job;
 }

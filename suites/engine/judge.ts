@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.js';
 import { curlLine } from './curl.js';
 import { judgePassive } from './internal/judge-passive.js';
 import { ownRequestsCheck, ownRequestsClause } from './internal/own-requests.js';
-import { readEvents, type Recording } from './internal/read-events.js';
+import { type Recording, readEvents } from './internal/read-events.js';
 import { overallVerdict, summaryOf } from './internal/summary.js';
 import { isSelected, type Selection } from './selection.js';
 import type { CheckReport, CheckResult, Clause, ClauseReport, Exchange, Report, RunEvent, Verdict } from './types.js';
@@ -20,7 +20,9 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
   const recording = readEvents(events);
   const results = allResults(recording, catalogue);
   const byId = new Map(recording.exchanges.map((exchange) => [exchange.id, exchange]));
-  const clauses = [...catalogue.clauses].sort((a, b) => (a.id < b.id ? -1 : 1)).map((clause) => clauseReport(clause, results, recording, byId));
+  const clauses = [...catalogue.clauses]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((clause) => clauseReport(clause, results, recording, byId));
   const own = ownRequests(recording.exchanges);
   const judged = own === undefined ? clauses : [...clauses, own];
   const musts = clauses.filter(({ level, verdict }) => level === 'MUST' && verdict !== 'not-applicable');
@@ -73,26 +75,53 @@ function allResults(recording: Recording, catalogue: Catalogue): ReadonlyMap<str
   return results;
 }
 
-function clauseReport(clause: Clause, results: ReadonlyMap<string, CheckResult>, recording: Recording, exchanges: ReadonlyMap<string, Exchange>): ClauseReport {
+function clauseReport(
+  clause: Clause,
+  results: ReadonlyMap<string, CheckResult>,
+  recording: Recording,
+  exchanges: ReadonlyMap<string, Exchange>,
+): ClauseReport {
   const checks = (clause.checks ?? []).map((id): CheckReport => {
     if (recording.target !== undefined && !recording.target.profiles.includes(clause.profile)) {
-      return silent(id, results.get(id)?.title ?? clause.title, 'not-applicable', `The profile ${clause.profile} is not judged in this run.`);
+      return silent(
+        id,
+        results.get(id)?.title ?? clause.title,
+        'not-applicable',
+        `The profile ${clause.profile} is not judged in this run.`,
+      );
     }
     const result = results.get(id);
     if (result === undefined) return silent(id, clause.title, 'not-observed', whyNotRun(recording));
     return checkReport(result, verdictOf(result.outcome, clause.level), clause, recording, exchanges);
   });
-  if (clause.unchecked !== undefined) checks.push(silent(`${clause.id.toLowerCase()}-unchecked`, clause.title, 'not-applicable', `No check can be made: ${clause.unchecked}`));
+  if (clause.unchecked !== undefined)
+    checks.push(
+      silent(
+        `${clause.id.toLowerCase()}-unchecked`,
+        clause.title,
+        'not-applicable',
+        `No check can be made: ${clause.unchecked}`,
+      ),
+    );
   const { id, level, profile, area, title } = clause;
   return { id, level, profile, area, title, verdict: worst(checks.map(({ verdict }) => verdict)), checks };
 }
 
-function checkReport(result: CheckResult, verdict: Verdict, clause: Clause, recording: Recording, exchanges: ReadonlyMap<string, Exchange>): CheckReport {
+function checkReport(
+  result: CheckResult,
+  verdict: Verdict,
+  clause: Clause,
+  recording: Recording,
+  exchanges: ReadonlyMap<string, Exchange>,
+): CheckReport {
   const freely = result.outcome === 'violated' && clause.level === 'MAY' ? 'Left out, as a MAY allows: ' : '';
-  const blockedBy = result.outcome === 'blocked' && result.blockedBy !== undefined ? `Blocked by ${result.blockedBy}: ` : '';
+  const blockedBy =
+    result.outcome === 'blocked' && result.blockedBy !== undefined ? `Blocked by ${result.blockedBy}: ` : '';
   const violated = result.outcome === 'violated';
   // An active check names its deciding exchange last, a passive one its first counter-example first.
-  const deciding = exchanges.get((recording.results.has(result.id) ? result.exchanges.at(-1) : result.exchanges[0]) ?? '');
+  const deciding = exchanges.get(
+    (recording.results.has(result.id) ? result.exchanges.at(-1) : result.exchanges[0]) ?? '',
+  );
   const { ca, insecure } = recording.start.options as { ca?: string; insecure?: boolean };
   return {
     id: result.id,
@@ -103,7 +132,14 @@ function checkReport(result: CheckResult, verdict: Verdict, clause: Clause, reco
     ...(result.expected === undefined ? {} : { expected: result.expected }),
     ...(result.received === undefined ? {} : { received: result.received }),
     exchanges: result.exchanges,
-    ...(violated && deciding !== undefined ? { curl: curlLine(deciding, { ...(ca === undefined ? {} : { ca }), ...(insecure === undefined ? {} : { insecure }) }) } : {}),
+    ...(violated && deciding !== undefined
+      ? {
+          curl: curlLine(deciding, {
+            ...(ca === undefined ? {} : { ca }),
+            ...(insecure === undefined ? {} : { insecure }),
+          }),
+        }
+      : {}),
     ...(result.seed === undefined ? {} : { seed: result.seed }),
     ...(result.path === undefined ? {} : { path: result.path }),
   };
@@ -132,9 +168,12 @@ function silent(id: string, title: string, verdict: Verdict, message: string): C
 
 function whyNotRun({ environment, interrupted, start }: Recording): string {
   if (environment !== undefined) return `Not run: ${environment.message}`;
-  if (interrupted !== undefined) return interrupted === 'budget' ? 'Not run: the budget of time was used up.' : 'Not run: the run was interrupted.';
+  if (interrupted !== undefined)
+    return interrupted === 'budget' ? 'Not run: the budget of time was used up.' : 'Not run: the run was interrupted.';
   const { shard } = start.options as Selection;
-  return shard === undefined || shard.total === 1 ? 'Not run: left out by --grep or --clause.' : 'Not run: it belongs to another shard, or was left out by --grep or --clause.';
+  return shard === undefined || shard.total === 1
+    ? 'Not run: left out by --grep or --clause.'
+    : 'Not run: it belongs to another shard, or was left out by --grep or --clause.';
 }
 
 function countVerdicts(verdicts: readonly Verdict[]): Record<Verdict, number> {

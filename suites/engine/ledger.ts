@@ -17,7 +17,11 @@ export interface Ledger {
 }
 
 /** A ledger that tells every change through `record`. `pending` is what an earlier one had not removed. */
-export function createLedger(record: (event: RunEvent) => void, remove: Remover, pending: readonly LedgerEntry[] = []): Ledger {
+export function createLedger(
+  record: (event: RunEvent) => void,
+  remove: Remover,
+  pending: readonly LedgerEntry[] = [],
+): Ledger {
   const entries: LedgerEntry[] = [...pending];
   const reasons = new Map<LedgerEntry, string>();
   const tell = (action: 'created' | 'removed' | 'left', entry: LedgerEntry, reason?: string): void =>

@@ -1,6 +1,6 @@
 import type { Operations, PortRef, Reply, RequestParts, RwiRef, SciRef } from './check.js';
 import { defaultPrefix, methodOf, type PathIds, pathOf, safePrefix } from './dialect.js';
-import type { Exchanger, ExchangeRequest } from './exchange.js';
+import type { ExchangeRequest, Exchanger } from './exchange.js';
 import type { Ledger } from './ledger.js';
 import { NotSeen } from './outcomes.js';
 import { replyOf, stringMember, tryJson } from './reply.js';
@@ -45,8 +45,15 @@ export function createOperations(options: OperationsOptions): Operations {
 
   const creates = (method: string, where: string): boolean => method === 'POST' && where === path('create', {});
 
-  const request = async (method: string, where: string, own: Partial<Pick<ExchangeRequest, 'headers' | 'body'>>, parts: RequestParts, intent: Intent): Promise<Reply> => {
-    if (parts.identity === 'other' && !options.hasOther) throw new NotSeen('not-observed', 'no second identity was given (--auth-other)');
+  const request = async (
+    method: string,
+    where: string,
+    own: Partial<Pick<ExchangeRequest, 'headers' | 'body'>>,
+    parts: RequestParts,
+    intent: Intent,
+  ): Promise<Reply> => {
+    if (parts.identity === 'other' && !options.hasOther)
+      throw new NotSeen('not-observed', 'no second identity was given (--auth-other)');
     if (requester.signal?.aborted === true) throw new Error('The check is over; it can make no further request.');
     const body = parts.body ?? own.body;
     options.onFlight?.(1);
@@ -69,10 +76,19 @@ export function createOperations(options: OperationsOptions): Operations {
       options.onFlight?.(-1);
     }
   };
-  const perform = (operation: Operation, ids: PathIds, own: Partial<Pick<ExchangeRequest, 'headers' | 'body'>>, parts: RequestParts = {}, query = ''): Promise<Reply> => {
+  const perform = (
+    operation: Operation,
+    ids: PathIds,
+    own: Partial<Pick<ExchangeRequest, 'headers' | 'body'>>,
+    parts: RequestParts = {},
+    query = '',
+  ): Promise<Reply> => {
     const accept = accepts[operation];
     const headers = { ...(accept === undefined ? {} : { Accept: accept }), ...own.headers };
-    return request(methodOf(operation), `${path(operation, ids)}${query}`, { ...own, headers }, parts, { operation, kind: 'valid' });
+    return request(methodOf(operation), `${path(operation, ids)}${query}`, { ...own, headers }, parts, {
+      operation,
+      kind: 'valid',
+    });
   };
   const noteSci = (reply: Reply): Reply => {
     const sci = sciFrom(reply, target.url);
@@ -90,19 +106,38 @@ export function createOperations(options: OperationsOptions): Operations {
       if (isSuccess(reply)) ledger.removed(path('delete', { sci }));
       return reply;
     },
-    discover: (sci, query, parts) => perform('discover', { sci }, {}, parts, query === undefined ? '' : `?${new URLSearchParams(query)}`),
+    discover: (sci, query, parts) =>
+      perform('discover', { sci }, {}, parts, query === undefined ? '' : `?${new URLSearchParams(query)}`),
     async upload(sci, body, mediaType, parts) {
       const reply = await perform('upload', { sci }, { headers: { 'Content-Type': mediaType }, body }, parts);
       const url = reply.header('location') ?? `${path('upload', { sci })}#${reply.exchange.id}`;
-      if (isSuccess(reply)) ledger.created({ kind: 'upload', url, parent: path('delete', { sci }), check: requester.check, identity: reply.exchange.identity });
+      if (isSuccess(reply))
+        ledger.created({
+          kind: 'upload',
+          url,
+          parent: path('delete', { sci }),
+          check: requester.check,
+          identity: reply.exchange.identity,
+        });
       return reply;
     },
     async start(sci, module, parts) {
-      const reply = await perform('start', { sci }, { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ module }) }, parts);
+      const reply = await perform(
+        'start',
+        { sci },
+        { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ module }) },
+        parts,
+      );
       const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
       if (mid !== undefined) {
         const url = path('status', { rwi: { ...sci, mid } });
-        ledger.created({ kind: 'RWI', url, parent: path('delete', { sci }), check: requester.check, identity: reply.exchange.identity });
+        ledger.created({
+          kind: 'RWI',
+          url,
+          parent: path('delete', { sci }),
+          check: requester.check,
+          identity: reply.exchange.identity,
+        });
       }
       return reply;
     },
@@ -114,7 +149,8 @@ export function createOperations(options: OperationsOptions): Operations {
       if (isSuccess(reply)) ledger.removed(path('status', { rwi }));
       return reply;
     },
-    input: (rwi, port, body, parts) => perform('input', { rwi, port }, { headers: { 'Content-Type': 'MPAI/port-data' }, body }, parts),
+    input: (rwi, port, body, parts) =>
+      perform('input', { rwi, port }, { headers: { 'Content-Type': 'MPAI/port-data' }, body }, parts),
     output: (rwi, port, parts) => perform('output', { rwi, port }, {}, parts),
     async raw(method, where, parts = {}) {
       const reply = await request(method, where, {}, parts, { kind: 'probe' });
@@ -149,7 +185,10 @@ export function nextExchangeId(requester: Requester): string {
   return id;
 }
 
-function mergeHeaders(own: Record<string, string | null> = {}, given: Record<string, string | null> = {}): Record<string, string | null> {
+function mergeHeaders(
+  own: Record<string, string | null> = {},
+  given: Record<string, string | null> = {},
+): Record<string, string | null> {
   const taken = new Set(Object.keys(given).map((name) => name.toLowerCase()));
   return { ...Object.fromEntries(Object.entries(own).filter(([name]) => !taken.has(name.toLowerCase()))), ...given };
 }

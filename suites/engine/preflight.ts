@@ -1,9 +1,9 @@
-import type { ExitReason, RunEvent, TargetFacts } from './types.js';
 import { findDialect } from './preflight/find-dialect.js';
 import { findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
+import type { ExitReason, RunEvent, TargetFacts } from './types.js';
 import { mctNames } from './workflows.js';
 
 export type { PreflightSurroundings } from './preflight/surroundings.js';
@@ -16,7 +16,10 @@ export type PreflightOutcome = { ok: true; target: TargetFacts } | { ok: false; 
  * workflows and optional operations does it have. Every step is told through `record`; at most one fails, and that ends it.
  * What it creates is in the ledger; removing it is the caller's.
  */
-export async function preflight(around: PreflightSurroundings, record: (event: RunEvent) => void): Promise<PreflightOutcome> {
+export async function preflight(
+  around: PreflightSurroundings,
+  record: (event: RunEvent) => void,
+): Promise<PreflightOutcome> {
   let told = 0;
   const tell = (step: StepResult): void => {
     const exchanges = around.requester.exchanges.slice(told);
@@ -53,7 +56,8 @@ export async function preflight(around: PreflightSurroundings, record: (event: R
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
     facts.offers = offers;
-    if (facts.dialect === 'aif-3.0') facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
+    if (facts.dialect === 'aif-3.0')
+      facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
   facts.profiles = around.profiles === undefined ? detectedProfiles(facts, secure) : [...around.profiles];
@@ -77,5 +81,7 @@ function workflowsMessage(started: readonly StartedWorkflow[]): string {
     return 'None of the conformance workflows can be started, so launch, messages and states are not observed; install them from this package, or name yours with --workflow.';
   }
   const there = `${started.length} of ${mctNames.length} conformance workflows can be started`;
-  return missing.length === 0 ? `${there}.` : `${there}; not there: ${missing.map((name) => `MCT-${name}`).join(', ')}.`;
+  return missing.length === 0
+    ? `${there}.`
+    : `${there}; not there: ${missing.map((name) => `MCT-${name}`).join(', ')}.`;
 }

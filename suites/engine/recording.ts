@@ -19,14 +19,26 @@ export function readWorkerEvents(folder: string): RunEvent[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.startsWith('worker-'));
   const order = (name: string): number => Number(/\d+/.exec(name)?.[0] ?? 0);
-  return files.sort((a, b) => order(a) - order(b)).flatMap((name) => parseEvents(readFileSync(join(folder, name), 'utf8')));
+  return files
+    .sort((a, b) => order(a) - order(b))
+    .flatMap((name) => parseEvents(readFileSync(join(folder, name), 'utf8')));
 }
 
 /**
- * Events of the workers in the order of the catalogue: check by check, whichever worker took them and whenever. Within a
- * check they keep their order.
+ * One recording: the engine's own events up to the target's facts, those of the checks, then the engine's last ones. The
+ * order of the checks is that of the catalogue, whichever worker took them and whenever; within a check nothing moves.
  */
-export function orderByCheck(events: readonly RunEvent[], areas: readonly Area[]): RunEvent[] {
+export function mergeEvents(
+  own: readonly RunEvent[],
+  workers: readonly RunEvent[],
+  areas: readonly Area[],
+): RunEvent[] {
+  const target = own.findIndex((event) => event.type === 'target');
+  const split = target < 0 ? own.length - 1 : target + 1;
+  return [...own.slice(0, split), ...orderByCheck(workers, areas), ...own.slice(split)];
+}
+
+function orderByCheck(events: readonly RunEvent[], areas: readonly Area[]): RunEvent[] {
   const rank = new Map(areas.flatMap(({ checks }) => checks).map(({ id }, index) => [id, index]));
   const last = rank.size;
   return events

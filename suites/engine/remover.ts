@@ -6,7 +6,12 @@ import type { LedgerEntry } from './types.js';
 /** Removes entries of the ledger over HTTP: an SCI by DELETE, an RWI by Stop. Its exchanges are recorded as `ledger/{check}/{n}`. */
 export function createRemover(exchanger: Exchanger): Remover {
   const counts = new Map<string, number>();
-  const ask = async (entry: LedgerEntry, operation: 'delete' | 'stop', path: string, timeoutMs: number): Promise<number | undefined> => {
+  const ask = async (
+    entry: LedgerEntry,
+    operation: 'delete' | 'stop',
+    path: string,
+    timeoutMs: number,
+  ): Promise<number | undefined> => {
     const check = entry.check ?? 'preflight';
     const { exchange } = await exchanger.send({
       method: methodOf(operation),

@@ -14,7 +14,9 @@ export function replyOf({ exchange, bytes }: Exchanged): Reply {
     throw new NoAnswer(`${exchange.request.method} ${exchange.request.url}: ${message}`, code, exchange.id);
   }
   const header = (name: string): string | undefined => {
-    const values = response.headers.filter(([field]) => field.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+    const values = response.headers
+      .filter(([field]) => field.toLowerCase() === name.toLowerCase())
+      .map(([, value]) => value);
     return values.length === 0 ? undefined : values.join(', ');
   };
   const text = (): string => new TextDecoder('utf-8').decode(bytes);

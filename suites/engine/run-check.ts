@@ -29,7 +29,8 @@ export interface CheckSurroundings {
 /** Most exchanges that a result names as evidence; property checks make many more. */
 const evidenceCap = 20;
 
-type Ending = Pick<CheckResult, 'outcome' | 'message'> & Partial<Pick<CheckResult, 'expected' | 'received' | 'blockedBy'>> & { decidedBy?: string; stack?: string };
+type Ending = Pick<CheckResult, 'outcome' | 'message'> &
+  Partial<Pick<CheckResult, 'expected' | 'received' | 'blockedBy'>> & { decidedBy?: string; stack?: string };
 
 /** Runs one check to its end, removes what it made, and says what was seen. Never throws. */
 export async function runCheck(check: Check, area: string, around: CheckSurroundings): Promise<CheckResult> {
@@ -54,12 +55,16 @@ export async function runCheck(check: Check, area: string, around: CheckSurround
 }
 
 function notApplicable(check: Check, target: TargetFacts): Ending | undefined {
-  if (check.needsAuth === true && target.auth === 'none') return { outcome: 'not-applicable', message: 'The run uses no credential.' };
+  if (check.needsAuth === true && target.auth === 'none')
+    return { outcome: 'not-applicable', message: 'The run uses no credential.' };
   const offer = check.offers?.find((each) => !target.offers[each]);
   if (offer !== undefined) return { outcome: 'not-applicable', message: `The server does not offer ${offer}.` };
   const missing = check.needs?.filter((each) => target.workflows[each] === undefined) ?? [];
   if (missing.length === 0) return undefined;
-  return { outcome: 'not-observed', message: `The server does not have the workflow ${missing.map((each) => `MCT-${each}`).join(', ')}.` };
+  return {
+    outcome: 'not-observed',
+    message: `The server does not have the workflow ${missing.map((each) => `MCT-${each}`).join(', ')}.`,
+  };
 }
 
 async function drive(check: Check, requester: Requester, seed: number, around: CheckSurroundings): Promise<Ending> {
@@ -77,7 +82,15 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
       if (change === 1 && flying === 1) flyingSince = performance.now();
     },
   });
-  const context = createContext({ check: check.id, target: around.target, ops, seed, runs: around.runs, record: around.record, signal: stop.signal });
+  const context = createContext({
+    check: check.id,
+    target: around.target,
+    ops,
+    seed,
+    runs: around.runs,
+    record: around.record,
+    signal: stop.signal,
+  });
 
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Ending>((resolve) => {
@@ -85,7 +98,11 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
       const slow = flying > 0 && performance.now() - flyingSince >= around.timeoutMs / 2;
       resolve(overdue(around.checkTimeoutMs, slow));
     }, around.checkTimeoutMs);
-    stop.signal.addEventListener('abort', () => resolve({ outcome: 'not-observed', message: 'The run was interrupted before the check ended.' }), { once: true });
+    stop.signal.addEventListener(
+      'abort',
+      () => resolve({ outcome: 'not-observed', message: 'The run was interrupted before the check ended.' }),
+      { once: true },
+    );
   });
   if (around.signal?.aborted === true) interrupt();
   const run = check.run(context).then(
@@ -102,8 +119,17 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
 
 function overdue(limitMs: number, slow: boolean): Ending {
   const limit = `${limitMs / 1000} s`;
-  if (!slow) return { outcome: 'harness-error', message: `The check did not end within ${limit}, without waiting for the server.` };
-  return { outcome: 'violated', message: `The server kept the check waiting until its ${limit} were over.`, expected: `answers within ${limit}`, received: 'no answer' };
+  if (!slow)
+    return {
+      outcome: 'harness-error',
+      message: `The check did not end within ${limit}, without waiting for the server.`,
+    };
+  return {
+    outcome: 'violated',
+    message: `The server kept the check waiting until its ${limit} were over.`,
+    expected: `answers within ${limit}`,
+    received: 'no answer',
+  };
 }
 
 async function endingOf(thrown: unknown, around: CheckSurroundings): Promise<Ending> {
@@ -119,23 +145,41 @@ async function endingOf(thrown: unknown, around: CheckSurroundings): Promise<End
     };
   }
   if (error instanceof Blocked) {
-    return { outcome: 'blocked', message: error.message, blockedBy: error.by, ...(error.exchange === undefined ? {} : { decidedBy: error.exchange }) };
+    return {
+      outcome: 'blocked',
+      message: error.message,
+      blockedBy: error.by,
+      ...(error.exchange === undefined ? {} : { decidedBy: error.exchange }),
+    };
   }
   if (error instanceof NotSeen) return { outcome: error.why, message: error.message };
   if (error instanceof NoAnswer) {
-    if (error.code === 'aborted') return { outcome: 'not-observed', message: 'The run was interrupted before the check ended.' };
+    if (error.code === 'aborted')
+      return { outcome: 'not-observed', message: 'The run was interrupted before the check ended.' };
     if (error.code === 'forbidden-origin') return { outcome: 'harness-error', message: error.message };
-    if (!(await around.stillReachable())) return { outcome: 'environment-error', message: `The server could not be reached any more (${error.message}).` };
-    return { outcome: 'violated', message: `No complete answer came: ${error.message}`, expected: 'a complete HTTP response', received: error.code, decidedBy: error.exchange };
+    if (!(await around.stillReachable()))
+      return { outcome: 'environment-error', message: `The server could not be reached any more (${error.message}).` };
+    return {
+      outcome: 'violated',
+      message: `No complete answer came: ${error.message}`,
+      expected: 'a complete HTTP response',
+      received: error.code,
+      decidedBy: error.exchange,
+    };
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { outcome: 'harness-error', message: `The check itself failed: ${message}`, ...(stack === undefined ? {} : { stack }) };
+  return {
+    outcome: 'harness-error',
+    message: `The check itself failed: ${message}`,
+    ...(stack === undefined ? {} : { stack }),
+  };
 }
 
 /** Property runners wrap what a case threw; the outcome is somewhere down its causes. */
 function outcomeBehind(thrown: unknown): unknown {
   for (let error: unknown = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    if (error instanceof Violation || error instanceof Blocked || error instanceof NotSeen || error instanceof NoAnswer) return error;
+    if (error instanceof Violation || error instanceof Blocked || error instanceof NotSeen || error instanceof NoAnswer)
+      return error;
   }
   return thrown;
 }

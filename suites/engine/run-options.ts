@@ -73,7 +73,10 @@ export type ProgressEvent =
   | { type: 'target'; target: TargetFacts }
   | { type: 'plan'; areas: { name: string; title: string; checks: number }[]; checks: number; workers: number }
   | { type: 'area'; name: string; state: 'started' | 'ended' }
-  | { type: 'check'; result: Pick<CheckResult, 'id' | 'clause' | 'area' | 'title' | 'outcome' | 'message' | 'durationMs'> }
+  | {
+      type: 'check';
+      result: Pick<CheckResult, 'id' | 'clause' | 'area' | 'title' | 'outcome' | 'message' | 'durationMs'>;
+    }
   /** Exchanges made so far by all workers. */
   | { type: 'exchanges'; count: number }
   | { type: 'interrupted'; by: 'signal' | 'budget' };

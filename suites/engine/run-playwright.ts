@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
 import { type Job, jobVariable, type RunnerMessage } from './job.js';
 
 const require = createRequire(import.meta.url);
@@ -19,7 +19,12 @@ const outputCap = 4_000;
  * Runs Playwright Test over the job in a process group of its own: Ctrl-C in the terminal reaches the engine only, which
  * first asks the workers to end (they clean up after themselves), and ends the group by force when they do not.
  */
-export function runPlaywright(job: Job, jobFile: string, onMessage: (message: RunnerMessage) => void, signal: AbortSignal): Promise<RunnerEnd> {
+export function runPlaywright(
+  job: Job,
+  jobFile: string,
+  onMessage: (message: RunnerMessage) => void,
+  signal: AbortSignal,
+): Promise<RunnerEnd> {
   const config = join(import.meta.dirname, 'playwright', 'config.js');
   const child = spawn(process.execPath, [require.resolve('@playwright/test/cli'), 'test', '--config', config], {
     cwd: job.scratch,
@@ -66,6 +71,8 @@ export function runPlaywright(job: Job, jobFile: string, onMessage: (message: Ru
 /** The environment without what would steer the test runner, and without credentials: they travel in the job. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(PW_|PWTEST_|PWDEBUG|PLAYWRIGHT_|TEST_|MAAS_|CI$|NODE_CHANNEL_)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(PW_|PWTEST_|PWDEBUG|PLAYWRIGHT_|TEST_|MAAS_|CI$|NODE_CHANNEL_)/.test(name),
+    ),
   );
 }

@@ -1,21 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../spec/root.js';
-import { type Catalogue, loadCatalogue } from './catalogue.js';
 import { createExchanger } from './exchange.js';
+import { interruption } from './internal/interruption.js';
+import { loadEverything, packageFacts } from './internal/load-everything.js';
 import { createRedactor } from './internal/redactor.js';
-import { type Job, type RunnerMessage, writeJob } from './job.js';
 import { exitCodeOf, judge } from './judge.js';
 import { createLedger, pendingEntries } from './ledger.js';
-import { loadAreas } from './load-areas.js';
-import { preflight, type PreflightOutcome } from './preflight.js';
+import { type PreflightSurroundings, preflight } from './preflight.js';
 import { createRecorder } from './recorder.js';
-import { orderByCheck, prepareFolder, readWorkerEvents, writeRecording } from './recording.js';
+import { mergeEvents, prepareFolder, writeRecording } from './recording.js';
 import { createRemover } from './remover.js';
-import { type ProgressListener, type Run, type RunOptions, RunOptionsError } from './run-options.js';
-import { runPlaywright } from './run-playwright.js';
-import { plan } from './selection.js';
+import { runChecks } from './run-checks.js';
+import type { ProgressListener, Run, RunOptions } from './run-options.js';
 import { type Settings, settingsOf } from './settings.js';
 import type { RunEvent, TargetFacts } from './types.js';
 
@@ -40,9 +37,14 @@ export const run: Run = async (options, onEvent = () => undefined) => {
   }
 };
 
-async function runUntil(signal: AbortSignal, options: RunOptions, settings: Settings, onEvent: ProgressListener): ReturnType<Run> {
+async function runUntil(
+  signal: AbortSignal,
+  options: RunOptions,
+  settings: Settings,
+  onEvent: ProgressListener,
+): ReturnType<Run> {
   const started = Date.now();
-  const { catalogue, fault: catalogueFault } = await catalogueOf(options, settings);
+  const { catalogue, fault: catalogueFault } = await loadEverything(options, settings);
   const { events: folder, recording } = prepareFolder(settings.out);
   const scratch = mkdtempSync(join(tmpdir(), 'maas-conformance-'));
   const redactor = createRedactor(settings.credentials);
@@ -52,7 +54,8 @@ async function runUntil(signal: AbortSignal, options: RunOptions, settings: Sett
     const clean = event.type === 'exchange' ? event : redactor.deep(event);
     own.push(clean);
     recorder.record(clean);
-    if (clean.type === 'preflight') onEvent({ type: 'preflight', step: clean.step, ok: clean.ok, message: clean.message });
+    if (clean.type === 'preflight')
+      onEvent({ type: 'preflight', step: clean.step, ok: clean.ok, message: clean.message });
     if (clean.type === 'target') onEvent({ type: 'target', target: clean.target });
   };
   const tool = packageFacts();
@@ -83,10 +86,33 @@ async function runUntil(signal: AbortSignal, options: RunOptions, settings: Sett
   let interrupted: 'signal' | 'budget' | undefined;
   let workerEvents: RunEvent[] = [];
   try {
-    const outcome = fault === undefined ? await lookAround() : undefined;
-    if (outcome?.ok === true && !signal.aborted) {
+    const around = {
+      url: settings.url,
+      exchanger,
+      auth: options.auth,
+      dialect: options.dialect ?? 'auto',
+      profiles: settings.profiles,
+      workflows: settings.workflows,
+    };
+    const seen =
+      fault === undefined
+        ? await lookAround({ ...around, ledger: createLedger(record, remove) }, record, signal, onEvent)
+        : {};
+    fault ??= seen.fault;
+    if (seen.target !== undefined && !signal.aborted) {
       onEvent({ type: 'phase', phase: 'checks' });
-      const checked = await runChecks({ signal, options, settings, catalogue, target: outcome.target, folder, scratch, userAgent, started, onEvent });
+      const checked = await runChecks({
+        signal,
+        options,
+        settings,
+        catalogue,
+        target: seen.target,
+        folder,
+        scratch,
+        userAgent,
+        started,
+        onEvent,
+      });
       workerEvents = checked.events;
       fault = checked.fault;
       interrupted = checked.interrupted;
@@ -94,7 +120,7 @@ async function runUntil(signal: AbortSignal, options: RunOptions, settings: Sett
     if (signal.aborted) interrupted = 'signal';
     onEvent({ type: 'phase', phase: 'clean-up' });
     const ledger = createLedger(record, remove, pendingEntries([...own, ...workerEvents]));
-    await ledger.cleanUp({ deadlineMs: Math.min(cleanUpMs, settings.timeoutMs * 2), concurrency: 8 });
+    await ledger.cleanUp({ deadlineMs: cleanUpMs, concurrency: 8 });
     ledger.abandon('it could not be removed');
   } finally {
     await exchanger.close();
@@ -104,33 +130,36 @@ async function runUntil(signal: AbortSignal, options: RunOptions, settings: Sett
 
   onEvent({ type: 'phase', phase: 'judge' });
   const ended = Date.now();
-  record({ type: 'run-end', endedAt: new Date(ended).toISOString(), durationMs: ended - started, ...(interrupted === undefined ? {} : { interrupted }) });
+  record({
+    type: 'run-end',
+    endedAt: new Date(ended).toISOString(),
+    durationMs: ended - started,
+    ...(interrupted === undefined ? {} : { interrupted }),
+  });
   recorder.close();
-  const events = merge(own, orderByCheck(workerEvents, catalogue.areas));
+  const events = mergeEvents(own, workerEvents, catalogue.areas);
   writeRecording(recording, events);
   rmSync(folder, { recursive: true, force: true });
   const report = judge(events, catalogue);
   const exitCode = fault === undefined || report.verdict === 'non-conformant' ? exitCodeOf(report) : 4;
   return { report, events, exitCode, recording, ...(fault === undefined ? {} : { fault }) };
+}
 
-  async function lookAround(): Promise<PreflightOutcome> {
-    onEvent({ type: 'phase', phase: 'preflight' });
-    const ledger = createLedger(record, remove);
-    const outcome = await preflight(
-      {
-        url: settings.url,
-        exchanger,
-        ledger,
-        requester: { check: 'preflight', exchanges: [], signal },
-        auth: options.auth,
-        dialect: options.dialect ?? 'auto',
-        profiles: settings.profiles,
-        workflows: settings.workflows,
-      },
-      record,
-    );
-    await ledger.cleanUp({ deadlineMs: Math.min(cleanUpMs, settings.timeoutMs) });
-    onEvent({ type: 'exchanges', count: exchanger.count });
-    return outcome;
+/** Pre-flight, and the removal of what it made. A fault of the suite is told, not thrown. */
+async function lookAround(
+  around: Omit<PreflightSurroundings, 'requester'>,
+  record: (event: RunEvent) => void,
+  signal: AbortSignal,
+  onEvent: ProgressListener,
+): Promise<{ target?: TargetFacts; fault?: string }> {
+  onEvent({ type: 'phase', phase: 'preflight' });
+  try {
+    const outcome = await preflight({ ...around, requester: { check: 'preflight', exchanges: [], signal } }, record);
+    return outcome.ok ? { target: outcome.target } : {};
+  } catch (error) {
+    return signal.aborted ? {} : { fault: `The pre-flight itself failed: ${(error as Error).stack ?? String(error)}` };
+  } finally {
+    await around.ledger.cleanUp({ deadlineMs: cleanUpMs });
+    onEvent({ type: 'exchanges', count: around.exchanger.count });
   }
 }

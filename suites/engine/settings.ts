@@ -42,7 +42,10 @@ export function settingsOf(options: RunOptions): Settings {
       ...(options.authOther === undefined ? {} : { other: options.authOther }),
     },
     ca: options.ca === undefined ? undefined : pem(options.ca),
-    profiles: options.profiles === undefined || options.profiles.length === 0 || options.profiles.includes('auto') ? undefined : options.profiles,
+    profiles:
+      options.profiles === undefined || options.profiles.length === 0 || options.profiles.includes('auto')
+        ? undefined
+        : options.profiles,
     workflows: options.workflows ?? [],
     seed,
     runs: number(options, 'runs', 25, 1, 100_000),
@@ -57,7 +60,10 @@ export function settingsOf(options: RunOptions): Settings {
   checkGrep(options.grep);
   for (const name of settings.workflows) {
     if (workflowOf(name) === undefined) {
-      throw new RunOptionsError('workflows', `The workflow name ${JSON.stringify(name)} does not tell which conformance workflow it stands for: it must hold MCT-XXX, or be written XXX=${name}, e.g. ECH=${name}.`);
+      throw new RunOptionsError(
+        'workflows',
+        `The workflow name ${JSON.stringify(name)} does not tell which conformance workflow it stands for: it must hold MCT-XXX, or be written XXX=${name}, e.g. ECH=${name}.`,
+      );
     }
   }
   const { auth, authOther, signal: _signal, out: _out, url: _url, ...plain } = options;
@@ -75,10 +81,15 @@ export function settingsOf(options: RunOptions): Settings {
 function baseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new RunOptionsError('url', `${JSON.stringify(text)} is no http or https URL; write it like https://host:5005.`);
+    throw new RunOptionsError(
+      'url',
+      `${JSON.stringify(text)} is no http or https URL; write it like https://host:5005.`,
+    );
   }
-  if (url.username !== '' || url.password !== '') throw new RunOptionsError('url', 'The URL must not hold a credential; give it with --auth or MAAS_AUTH.');
-  if (url.search !== '' || url.hash !== '') throw new RunOptionsError('url', 'The URL must have neither a query nor a fragment.');
+  if (url.username !== '' || url.password !== '')
+    throw new RunOptionsError('url', 'The URL must not hold a credential; give it with --auth or MAAS_AUTH.');
+  if (url.search !== '' || url.hash !== '')
+    throw new RunOptionsError('url', 'The URL must have neither a query nor a fragment.');
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
@@ -89,14 +100,25 @@ function pem(file: string): string {
   } catch (error) {
     throw new RunOptionsError('ca', `The authority file ${file} cannot be read: ${(error as Error).message}`);
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new RunOptionsError('ca', `The authority file ${file} holds no PEM certificate.`);
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new RunOptionsError('ca', `The authority file ${file} holds no PEM certificate.`);
   return text;
 }
 
-function number(options: RunOptions, name: 'seed' | 'runs' | 'timeoutMs' | 'checkTimeoutMs' | 'workers' | 'concurrency' | 'budgetS', fallback: number, least: number, most: number): number {
+function number(
+  options: RunOptions,
+  name: 'seed' | 'runs' | 'timeoutMs' | 'checkTimeoutMs' | 'workers' | 'concurrency' | 'budgetS',
+  fallback: number,
+  least: number,
+  most: number,
+): number {
   const value = options[name] ?? fallback;
-  if (Number.isFinite(value) && value >= least && value <= most && (name === 'budgetS' || Number.isInteger(value))) return value;
-  throw new RunOptionsError(name, `${name} must be a${name === 'budgetS' ? '' : ' whole'} number from ${least} to ${most}, not ${value}.`);
+  if (Number.isFinite(value) && value >= least && value <= most && (name === 'budgetS' || Number.isInteger(value)))
+    return value;
+  throw new RunOptionsError(
+    name,
+    `${name} must be a${name === 'budgetS' ? '' : ' whole'} number from ${least} to ${most}, not ${value}.`,
+  );
 }
 
 function checkShard({ shard }: RunOptions): void {

@@ -16,7 +16,10 @@ export function textObject(text: string, id: string): string {
  */
 export function textOf(reply: Reply): string {
   const body = reply.json();
-  const parts = isObject(body) && body.Header === header && Array.isArray(body.BasicTextData) ? body.BasicTextData.map((part) => (isObject(part) ? part.Data : undefined)) : undefined;
+  const parts =
+    isObject(body) && body.Header === header && Array.isArray(body.BasicTextData)
+      ? body.BasicTextData.map((part) => (isObject(part) ? part.Data : undefined))
+      : undefined;
   if (parts?.every((part) => typeof part === 'string')) return parts.join('');
   throw new Violation(`The body is not a Basic Text Object (${header}) that holds its text data.`, {
     expected: `{"Header":"${header}", … "BasicTextData":[{"Data": …}]}`,

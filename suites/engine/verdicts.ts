@@ -10,7 +10,16 @@ import type { Blame, Level, Outcome, Report, Verdict } from './types.js';
  * - `pass` before `not-observed`: a clause that one check saw hold is observed, even if another check had nothing to see.
  * - `not-applicable` only when every check says so.
  */
-const worstFirst: readonly Verdict[] = ['fail', 'harness-error', 'environment-error', 'blocked', 'warn', 'pass', 'not-observed', 'not-applicable'];
+const worstFirst: readonly Verdict[] = [
+  'fail',
+  'harness-error',
+  'environment-error',
+  'blocked',
+  'warn',
+  'pass',
+  'not-observed',
+  'not-applicable',
+];
 
 /** Verdict of a clause from those of its checks; of none: not-observed. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
@@ -52,5 +61,14 @@ export function exitCodeOf(report: Report): RunExitCode {
 
 /** All verdicts with a count of zero. */
 export function zeroCounts(): Record<Verdict, number> {
-  return { pass: 0, fail: 0, warn: 0, blocked: 0, 'not-observed': 0, 'not-applicable': 0, 'harness-error': 0, 'environment-error': 0 };
+  return {
+    pass: 0,
+    fail: 0,
+    warn: 0,
+    blocked: 0,
+    'not-observed': 0,
+    'not-applicable': 0,
+    'harness-error': 0,
+    'environment-error': 0,
+  };
 }

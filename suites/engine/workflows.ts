@@ -18,7 +18,9 @@ let workflows: Record<Mct, MctWorkflow> | undefined;
 
 /** The published description of a conformance workflow. */
 export function mctWorkflow(name: Mct): MctWorkflow {
-  workflows ??= (parse(readFileSync(specPath('workflows', 'mct.yaml'), 'utf8')) as { workflows: Record<Mct, MctWorkflow> }).workflows;
+  workflows ??= (
+    parse(readFileSync(specPath('workflows', 'mct.yaml'), 'utf8')) as { workflows: Record<Mct, MctWorkflow> }
+  ).workflows;
   return workflows[name];
 }
 
@@ -28,7 +30,9 @@ export function mctWorkflow(name: Mct): MctWorkflow {
  * @throws TypeError when the workflow has no such port: a fault of the check.
  */
 export function mctPort(workflow: Mct, direction: 'Input' | 'Output', number?: number): PortRef {
-  const port = mctWorkflow(workflow).ports.find((each) => each.direction === direction && (number === undefined || (each.number ?? 1) === number));
+  const port = mctWorkflow(workflow).ports.find(
+    (each) => each.direction === direction && (number === undefined || (each.number ?? 1) === number),
+  );
   if (port === undefined) throw new TypeError(`MCT-${workflow} has no ${direction} port ${number ?? 1}.`);
   const { dataType, label, number: n } = port;
   return { dataType, direction, ...(n === undefined ? {} : { number: n }), ...(label === undefined ? {} : { label }) };
@@ -37,7 +41,9 @@ export function mctPort(workflow: Mct, direction: 'Input' | 'Output', number?: n
 /** Names to try for a conformance workflow: the user's, then its AIM Type, then the instance that this package publishes. */
 export function candidateNames(workflow: Mct, given: readonly string[]): string[] {
   const named = given.flatMap((name) => {
-    const [key, value] = name.includes('=') ? [name.slice(0, name.indexOf('=')), name.slice(name.indexOf('=') + 1)] : [workflowOf(name), name];
+    const [key, value] = name.includes('=')
+      ? [name.slice(0, name.indexOf('=')), name.slice(name.indexOf('=') + 1)]
+      : [workflowOf(name), name];
     return key === workflow ? [value] : [];
   });
   return [...new Set([...named, `MCT-${workflow}-V1.0`, `1MCT-${workflow}-V1.0-I01`])];

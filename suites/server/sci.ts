@@ -47,6 +47,8 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       if (t.target.prefix === 'absent') throw new NotSeen('not-applicable', 'The create answers carry no prefix.');
+      const created = await t.ops.create();
+      t.observe('AMB-024', /"prefix"\s*:\s*"https?:/i.test(created.text()) ? 'url' : 'path', created);
       const sci = await t.sci();
       const started = await t.ops.start(sci, workflowName(t, 'ECH'));
       t.expect.status(started, 200, `the prefix ${sci.prefix} replaces /MPAI/AIFU`);

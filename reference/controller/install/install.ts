@@ -56,7 +56,10 @@ async function installModule(catalogue: Catalogue, metadata: AimMetadata, origin
 }
 
 async function ownPackage(catalogue: Catalogue, name: string, uri: string | undefined): Promise<AimPackage> {
-  const found = await catalogue.package(name, uri);
+  const found = await catalogue.package(name, uri).catch((error: unknown) => {
+    if (!(error instanceof ControllerError) || error.code !== 'NOT_FOUND') throw error;
+    throw new ControllerError('STORE', `The Store lists ${name} but has no package of it.`);
+  });
   const { AIMName } = found.metadata.Identifier;
   if (AIMName === name) return found;
   throw new ControllerError('NOT_TRUSTED', `The package of ${name} holds ${AIMName}.`);

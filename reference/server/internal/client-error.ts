@@ -15,7 +15,7 @@ const malformed = new RequestError(400, 'The request is not well-formed HTTP/1.1
 
 interface ClientError extends NodeJS.ErrnoException {
   /** What the parser was given last. */
-  rawPacket?: Buffer;
+  rawPacket?: unknown;
 }
 
 /** Answers a connection whose request cannot be parsed, then closes it. */
@@ -28,8 +28,8 @@ export function answerClientError(error: ClientError, socket: Socket): void {
     return;
   }
   // The parser says "invalid method" of anything that it cannot start with.
-  const isRequest =
-    code !== 'HPE_INVALID_METHOD' || /^[A-Z-]+ \S+ HTTP\/\d/.test(error.rawPacket?.toString('latin1') ?? '');
+  const start = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1', 0, 1024) : '';
+  const isRequest = code !== 'HPE_INVALID_METHOD' || /^[A-Z-]+ \S+ HTTP\/\d/.test(start);
   const refusal = (isRequest ? refusals[code] : undefined) ?? malformed;
   const body = problemText(refusal);
   const head = [

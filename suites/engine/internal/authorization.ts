@@ -31,7 +31,9 @@ export function credentialOf(credentials: Credentials, identity: IdentityName): 
       return undefined;
     case 'bad': {
       const scheme = credentials.main?.scheme ?? 'bearer';
-      return scheme === 'bearer' ? { scheme, token: wrong.token } : { scheme, user: wrong.user, password: wrong.password };
+      return scheme === 'bearer'
+        ? { scheme, token: wrong.token }
+        : { scheme, user: wrong.user, password: wrong.password };
     }
     default:
       return credentials[identity];

@@ -6,7 +6,15 @@ export interface ExchangeFault {
   message: string;
 }
 
-const unreachable = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT']);
+const unreachable = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 const timeout = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const reset = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED']);
 const tooLarge = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'HPE_HEADER_OVERFLOW']);
@@ -18,7 +26,8 @@ export function classifyFault(error: unknown): ExchangeFault {
   const codes = chain.map((cause) => String((cause as { code?: unknown }).code ?? ''));
   const message = chain.map((cause) => cause.message).find((text) => text !== '') ?? 'the connection failed';
   const has = (set: Set<string>): boolean => codes.some((code) => set.has(code));
-  if (has(tooLarge)) return { code: 'too-large', message: `the header section is larger than this client reads: ${message}` };
+  if (has(tooLarge))
+    return { code: 'too-large', message: `the header section is larger than this client reads: ${message}` };
   if (has(timeout)) return { code: 'timeout', message };
   if (codes.includes('ECONNREFUSED')) return { code: 'refused', message: 'connection refused' };
   if (has(unreachable)) return { code: 'unreachable', message };
@@ -26,7 +35,8 @@ export function classifyFault(error: unknown): ExchangeFault {
   if (codes.some((code) => code.startsWith('HPE_')) || codes.includes('UND_ERR_RES_CONTENT_LENGTH_MISMATCH')) {
     return { code: 'protocol', message: `not a well-formed HTTP/1.1 response: ${message}` };
   }
-  if (has(reset)) return { code: 'reset', message: message === 'other side closed' ? 'the server closed the connection' : message };
+  if (has(reset))
+    return { code: 'reset', message: message === 'other side closed' ? 'the server closed the connection' : message };
   return { code: 'protocol', message };
 }
 

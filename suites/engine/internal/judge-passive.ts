@@ -8,7 +8,9 @@ const evidenceCap = 5;
 export function judgePassive(check: PassiveCheck, area: string, exchanges: readonly Exchange[]): CheckResult {
   const seen: string[] = [];
   const violations: { id: string; expected: string; received: string; message: string }[] = [];
-  const result = (rest: Pick<CheckResult, 'outcome' | 'message' | 'exchanges'> & Partial<CheckResult>): CheckResult => ({
+  const result = (
+    rest: Pick<CheckResult, 'outcome' | 'message' | 'exchanges'> & Partial<CheckResult>,
+  ): CheckResult => ({
     id: check.id,
     clause: check.clause,
     area,
@@ -24,13 +26,23 @@ export function judgePassive(check: PassiveCheck, area: string, exchanges: reado
       if (violation !== undefined) violations.push({ id: exchange.id, ...violation });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return result({ outcome: 'harness-error', message: `The check itself failed on ${exchange.id}: ${reason}`, exchanges: [exchange.id] });
+      return result({
+        outcome: 'harness-error',
+        message: `The check itself failed on ${exchange.id}: ${reason}`,
+        exchanges: [exchange.id],
+      });
     }
   }
   const [first] = violations;
   const count = (n: number): string => `${n} exchange${n === 1 ? '' : 's'}`;
-  if (seen.length === 0) return result({ outcome: 'not-observed', message: 'No exchange of the run shows it.', exchanges: [] });
-  if (first === undefined) return result({ outcome: 'ok', message: `Seen to hold in ${count(seen.length)}.`, exchanges: seen.slice(0, evidenceCap) });
+  if (seen.length === 0)
+    return result({ outcome: 'not-observed', message: 'No exchange of the run shows it.', exchanges: [] });
+  if (first === undefined)
+    return result({
+      outcome: 'ok',
+      message: `Seen to hold in ${count(seen.length)}.`,
+      exchanges: seen.slice(0, evidenceCap),
+    });
   return result({
     outcome: 'violated',
     message: `${first.message.replace(/\.$/, '')} (${violations.length} of ${count(seen.length)}).`,

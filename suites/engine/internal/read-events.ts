@@ -19,7 +19,10 @@ export interface Recording {
  */
 export function readEvents(events: readonly RunEvent[]): Recording {
   const start = events.find((event) => event.type === 'run-start');
-  if (start === undefined) throw new Error('The recording has no run-start line; it is not the recording of a run, or its beginning is missing.');
+  if (start === undefined)
+    throw new Error(
+      'The recording has no run-start line; it is not the recording of a run, or its beginning is missing.',
+    );
   const target = events.findLast((event) => event.type === 'target')?.target;
   const end = events.findLast((event) => event.type === 'run-end');
   const preflight = events.filter((event) => event.type === 'preflight');
@@ -46,7 +49,9 @@ export function readEvents(events: readonly RunEvent[]): Recording {
     results,
     observations: distinctObservations(events),
     leftBehind: events.flatMap((event) =>
-      event.type === 'ledger' && event.action === 'left' ? [{ kind: event.kind, url: event.url, reason: event.reason ?? 'it could not be removed' }] : [],
+      event.type === 'ledger' && event.action === 'left'
+        ? [{ kind: event.kind, url: event.url, reason: event.reason ?? 'it could not be removed' }]
+        : [],
     ),
     durationMs: end?.durationMs ?? 0,
     ...(end?.interrupted === undefined ? {} : { interrupted: end.interrupted }),
@@ -60,7 +65,13 @@ function distinctObservations(events: readonly RunEvent[]): Report['observations
     if (event.type !== 'observation') continue;
     const { ambiguity, reading, note, exchange } = event;
     const key = `${ambiguity}\n${reading}`;
-    if (!seen.has(key)) seen.set(key, { ambiguity, reading, ...(note === undefined ? {} : { note }), ...(exchange === undefined ? {} : { exchange }) });
+    if (!seen.has(key))
+      seen.set(key, {
+        ambiguity,
+        reading,
+        ...(note === undefined ? {} : { note }),
+        ...(exchange === undefined ? {} : { exchange }),
+      });
   }
   return [...seen.keys()].sort().map((key) => seen.get(key) as Report['observations'][number]);
 }

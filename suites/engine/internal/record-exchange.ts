@@ -20,8 +20,10 @@ export function recordExchange(parts: {
 }): Exchange {
   const { transfer, redactor, secrets } = parts;
   const { head, fault } = transfer;
-  const clean = (list: HeaderList): HeaderList => list.map(([name, value]) => [redactor.text(name, secrets), redactor.text(value, secrets)]);
-  const body = (bytes: Uint8Array, whole: boolean): ReturnType<typeof recordBody> => recordBody(bytes, whole, redactor.bytes(bytes, secrets));
+  const clean = (list: HeaderList): HeaderList =>
+    list.map(([name, value]) => [redactor.text(name, secrets), redactor.text(value, secrets)]);
+  const body = (bytes: Uint8Array, whole: boolean): ReturnType<typeof recordBody> =>
+    recordBody(bytes, whole, redactor.bytes(bytes, secrets));
   return {
     id: parts.id,
     check: parts.check,
@@ -33,7 +35,9 @@ export function recordExchange(parts: {
       headers: clean(parts.headers).map(([name, value]) => [name, hide(name, value, parts.identity)]),
       ...(parts.body === undefined ? {} : { body: body(parts.body, true) }),
     },
-    ...(head === undefined ? {} : { response: { ...head, headers: clean(head.headers), body: body(transfer.bytes, fault === undefined) } }),
+    ...(head === undefined
+      ? {}
+      : { response: { ...head, headers: clean(head.headers), body: body(transfer.bytes, fault === undefined) } }),
     ...(fault === undefined ? {} : { error: { code: fault.code, message: redactor.text(fault.message, secrets) } }),
     startedAt: transfer.startedAt,
     ...(transfer.headersMs === undefined ? {} : { headersMs: transfer.headersMs }),

@@ -8,9 +8,12 @@ export function resolveTarget(base: URL, path: string): { target: string; forbid
 
 /** Refuses what would break the request line (RFC 9112 3). Such a request is a fault of the check, not of the server. */
 export function assertSendable(method: string, target: string): void {
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) throw new TypeError(`The method ${JSON.stringify(method)} cannot be sent.`);
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method))
+    throw new TypeError(`The method ${JSON.stringify(method)} cannot be sent.`);
   if (!/^\/[\x21-\x7e]*$/.test(target)) {
-    throw new TypeError(`The request target ${JSON.stringify(target)} cannot be sent: it must start with / and hold visible ASCII only; percent-encode the rest.`);
+    throw new TypeError(
+      `The request target ${JSON.stringify(target)} cannot be sent: it must start with / and hold visible ASCII only; percent-encode the rest.`,
+    );
   }
 }
 

@@ -1,18 +1,32 @@
 import type { ClauseReport, Report } from '../types.js';
 
 /** The verdict on the whole, from the clauses and from what went wrong around them. */
-export function overallVerdict(clauses: readonly ClauseReport[], environment: Report['environment']): Report['verdict'] {
+export function overallVerdict(
+  clauses: readonly ClauseReport[],
+  environment: Report['environment'],
+): Report['verdict'] {
   const musts = clauses.filter(({ level }) => level === 'MUST');
   if (musts.some(({ verdict }) => verdict === 'fail')) return 'non-conformant';
   if (environment !== undefined) return 'inconclusive';
-  if (clauses.some(({ verdict, checks }) => verdict === 'harness-error' || checks.some((check) => check.verdict === 'harness-error'))) return 'inconclusive';
+  if (
+    clauses.some(
+      ({ verdict, checks }) => verdict === 'harness-error' || checks.some((check) => check.verdict === 'harness-error'),
+    )
+  )
+    return 'inconclusive';
   // A MUST behind a step that the server refused was not seen to hold; nothing failed, yet nothing can be certified.
   if (musts.some(({ verdict }) => verdict === 'blocked' || verdict === 'environment-error')) return 'inconclusive';
   return musts.some(({ profile, verdict }) => profile === 'core' && verdict === 'pass') ? 'conformant' : 'inconclusive';
 }
 
 /** Why the verdict is what it is, in one sentence. */
-export function summaryOf(verdict: Report['verdict'], must: Report['counts']['must'], clauses: readonly ClauseReport[], environment: Report['environment'], interrupted: string | undefined): string {
+export function summaryOf(
+  verdict: Report['verdict'],
+  must: Report['counts']['must'],
+  clauses: readonly ClauseReport[],
+  environment: Report['environment'],
+  interrupted: string | undefined,
+): string {
   if (must.observed === 0 && environment !== undefined) return `${verdict}: ${environment.message}`;
   const failed = clauses.filter((clause) => clause.level === 'MUST' && clause.verdict === 'fail').map(({ id }) => id);
   const parts = [

@@ -31,7 +31,11 @@ export interface TransferLimits {
 }
 
 /** One request and its response on one connection. Never throws for what the network or the server does. */
-export async function transfer(connection: Connection, request: WireRequest, limits: TransferLimits): Promise<Transfer> {
+export async function transfer(
+  connection: Connection,
+  request: WireRequest,
+  limits: TransferLimits,
+): Promise<Transfer> {
   const startedAt = new Date().toISOString();
   const start = performance.now();
   const elapsed = (): number => Math.round((performance.now() - start) * 10) / 10;
@@ -63,7 +67,10 @@ export async function transfer(connection: Connection, request: WireRequest, lim
       length += chunk.byteLength;
       if (length > limits.maxBodyBytes) {
         chunks.push(chunk.subarray(0, chunk.byteLength - (length - limits.maxBodyBytes)));
-        fault = { code: 'too-large', message: `the body is larger than ${limits.maxBodyBytes} octets; reading stopped` };
+        fault = {
+          code: 'too-large',
+          message: `the body is larger than ${limits.maxBodyBytes} octets; reading stopped`,
+        };
         break; // leaving the loop destroys the stream and with it the connection
       }
       chunks.push(chunk);

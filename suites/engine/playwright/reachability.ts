@@ -9,7 +9,11 @@ const waits = [0, 300, 900];
  * Tells a server that failed to answer one request from one that is gone. Any HTTP response counts as being there. Once
  * lost it stays lost, so that the rest of the run ends quickly; checks that ask at the same time share one answer.
  */
-export function createReachability(exchanger: Exchanger, timeoutMs: number, worker: number): { readonly lost: boolean; check: () => Promise<boolean> } {
+export function createReachability(
+  exchanger: Exchanger,
+  timeoutMs: number,
+  worker: number,
+): { readonly lost: boolean; check: () => Promise<boolean> } {
   let lost = false;
   let asking: Promise<boolean> | undefined;
   let count = 0;
@@ -22,7 +26,10 @@ export function createReachability(exchanger: Exchanger, timeoutMs: number, work
         path: pathOf('aif-3.0', 'data-type', 'create', {}),
         intent: { kind: 'probe', note: 'is the server still there?' },
         check: 'preflight',
-        nextId: () => `preflight/worker-${worker}/${(count += 1)}`,
+        nextId() {
+          count += 1;
+          return `preflight/worker-${worker}/${count}`;
+        },
         timeoutMs: Math.min(timeoutMs, 3_000),
       });
       if (exchange.response !== undefined) return true;

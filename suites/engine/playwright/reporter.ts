@@ -16,7 +16,8 @@ export default class EngineReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     for (const error of result.errors) send({ type: 'fault', message: `${test.title}: ${textOf(error)}` });
-    if (result.status !== 'passed' && result.errors.length === 0) send({ type: 'fault', message: `${test.title}: ${result.status}` });
+    if (result.status !== 'passed' && result.errors.length === 0)
+      send({ type: 'fault', message: `${test.title}: ${result.status}` });
     send({ type: 'area', name: test.title, state: 'ended' });
   }
 

@@ -66,13 +66,28 @@ function openWorker(job: Job, index: number): Worker {
   setInterval(() => {
     if (existsSync(job.stopFile)) stop.abort();
   }, 100).unref();
-  return { recorder, exchanger, ledger, stop: stop.signal, reachability: createReachability(exchanger, job.timeoutMs, index) };
+  return {
+    recorder,
+    exchanger,
+    ledger,
+    stop: stop.signal,
+    reachability: createReachability(exchanger, job.timeoutMs, index),
+  };
 }
 
 function notRun(check: Check, area: string, recorder: Recorder): CheckResult {
   const { id, clause, title } = check;
   const message = 'Not run: the server could not be reached any more.';
-  const result: CheckResult = { id, clause, area, title, outcome: 'environment-error', message, exchanges: [], durationMs: 0 };
+  const result: CheckResult = {
+    id,
+    clause,
+    area,
+    title,
+    outcome: 'environment-error',
+    message,
+    exchanges: [],
+    durationMs: 0,
+  };
   recorder.record({ type: 'check', ...result });
   return result;
 }

@@ -31,7 +31,13 @@ export async function findDialect(around: PreflightSurroundings, sci: SciRef): P
   const body = JSON.stringify({ module });
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
   const [unknown, ...replies] = await Promise.all([
-    attempt(speaking(around, 'aif-3.0').raw('POST', `${sci.prefix}/${segment(sci.cid)}/${control}/Start`, { intent, body, headers })),
+    attempt(
+      speaking(around, 'aif-3.0').raw('POST', `${sci.prefix}/${segment(sci.cid)}/${control}/Start`, {
+        intent,
+        body,
+        headers,
+      }),
+    ),
     ...dialects.map((dialect) => attempt(speaking(around, dialect).start(sci, module, { intent }))),
   ]);
   const spoken = dialects.filter((_dialect, index) => knows(replies[index], unknown, sci));
@@ -39,10 +45,15 @@ export async function findDialect(around: PreflightSurroundings, sci: SciRef): P
   if (around.dialect !== 'auto') {
     const forced = around.dialect;
     const note = spoken.includes(forced) ? '' : ', although the server does not seem to speak it';
-    return { dialect: forced, alsoSpeaks: spoken.filter((each) => each !== forced), message: `The dialect ${forced} is used as asked${note}.` };
+    return {
+      dialect: forced,
+      alsoSpeaks: spoken.filter((each) => each !== forced),
+      message: `The dialect ${forced} is used as asked${note}.`,
+    };
   }
   const [first, ...others] = spoken;
-  if (first === undefined) return { dialect: 'aif-3.0', alsoSpeaks: [], message: 'Start is answered in neither dialect; aif-3.0 is assumed.' };
+  if (first === undefined)
+    return { dialect: 'aif-3.0', alsoSpeaks: [], message: 'Start is answered in neither dialect; aif-3.0 is assumed.' };
   const also = others.length === 0 ? '' : `; it also speaks ${others.join(', ')}`;
   return { dialect: first, alsoSpeaks: others, message: `The server speaks ${first}${also}.` };
 }

@@ -8,14 +8,24 @@ import type { TargetFacts } from '../types.js';
 const refusals = new Set([400, 413, 415, 422]);
 
 /** Whether the optional operations are there. A profile that the user named is taken at its word. */
-export async function findOffers(ops: Operations, sci: SciRef, profiles: readonly string[] | undefined): Promise<TargetFacts['offers']> {
+export async function findOffers(
+  ops: Operations,
+  sci: SciRef,
+  profiles: readonly string[] | undefined,
+): Promise<TargetFacts['offers']> {
   const [discover, upload] = await Promise.all([offersDiscover(ops, sci), offersUpload(ops, sci)]);
   return { discover: profiles?.includes('discovery') ?? discover, upload: profiles?.includes('upload') ?? upload };
 }
 
 async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {
   try {
-    const reply = await ops.discover(sci, undefined, { intent: (status) => ({ operation: 'discover', kind: status !== undefined && status < 300 ? 'valid' : 'probe', note: 'is discovery offered?' }) });
+    const reply = await ops.discover(sci, undefined, {
+      intent: (status) => ({
+        operation: 'discover',
+        kind: status !== undefined && status < 300 ? 'valid' : 'probe',
+        note: 'is discovery offered?',
+      }),
+    });
     return isSuccess(reply) && tryJson(reply) !== undefined;
   } catch (error) {
     if (error instanceof NoAnswer) return false;
@@ -25,7 +35,9 @@ async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {
 
 async function offersUpload(ops: Operations, sci: SciRef): Promise<boolean> {
   try {
-    const reply = await ops.upload(sci, 'not a package', 'application/octet-stream', { intent: { kind: 'probe', note: 'is upload offered?' } });
+    const reply = await ops.upload(sci, 'not a package', 'application/octet-stream', {
+      intent: { kind: 'probe', note: 'is upload offered?' },
+    });
     return isSuccess(reply) || refusals.has(reply.status);
   } catch (error) {
     if (error instanceof NoAnswer) return false;

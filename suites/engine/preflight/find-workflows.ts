@@ -18,7 +18,11 @@ export interface StartedWorkflow {
  * Starts each conformance workflow once, under the first of its names that the server takes; a few side by side, so that a
  * server which installs packages on first use is not flooded.
  */
-export async function findWorkflows(ops: Operations, sci: SciRef, given: readonly string[]): Promise<StartedWorkflow[]> {
+export async function findWorkflows(
+  ops: Operations,
+  sci: SciRef,
+  given: readonly string[],
+): Promise<StartedWorkflow[]> {
   const found = await mapLimited(mctNames, 4, async (workflow) => {
     for (const name of candidateNames(workflow, given)) {
       const rwi = await tryStart(ops, sci, name);
@@ -32,7 +36,13 @@ export async function findWorkflows(ops: Operations, sci: SciRef, given: readonl
 async function tryStart(ops: Operations, sci: SciRef, name: string): Promise<RwiRef | undefined> {
   try {
     // Whether the name is known is what is asked; a server that takes it has taken a valid request.
-    const reply = await ops.start(sci, name, { intent: (status) => ({ operation: 'start', kind: status !== undefined && status < 300 ? 'valid' : 'probe', note: 'is this workflow there?' }) });
+    const reply = await ops.start(sci, name, {
+      intent: (status) => ({
+        operation: 'start',
+        kind: status !== undefined && status < 300 ? 'valid' : 'probe',
+        note: 'is this workflow there?',
+      }),
+    });
     const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
     return mid === undefined ? undefined : { ...sci, mid };
   } catch (error) {
@@ -45,8 +55,13 @@ async function tryStart(ops: Operations, sci: SciRef, name: string): Promise<Rwi
  * How the server wants ports written: the first form in which a text goes in and comes out. mas-1.0 fixes
  * `DataType[:n]`; aif-3.0 leaves it open.
  */
-export async function findPortForm(speak: (form: TargetFacts['portForm']) => Operations, started: readonly StartedWorkflow[]): Promise<TargetFacts['portForm']> {
-  const candidate = started.find(({ workflow }) => workflow === 'ECH' || workflow === 'FAL' || workflow === 'DLY' || workflow === 'FAN');
+export async function findPortForm(
+  speak: (form: TargetFacts['portForm']) => Operations,
+  started: readonly StartedWorkflow[],
+): Promise<TargetFacts['portForm']> {
+  const candidate = started.find(
+    ({ workflow }) => workflow === 'ECH' || workflow === 'FAL' || workflow === 'DLY' || workflow === 'FAN',
+  );
   if (candidate === undefined) return 'data-type';
   for (const form of ['data-type', 'label'] as const) {
     const ops = speak(form);
@@ -54,7 +69,11 @@ export async function findPortForm(speak: (form: TargetFacts['portForm']) => Ope
     const text = textObject(candidate.workflow === 'DLY' ? '0' : 'ports', 'urn:maas-conformance:preflight:1');
     try {
       const sent = await ops.input(candidate.rwi, mctPort(candidate.workflow, 'Input'), text, { intent });
-      if (isSuccess(sent) && isSuccess(await ops.output(candidate.rwi, mctPort(candidate.workflow, 'Output'), { intent }))) return form;
+      if (
+        isSuccess(sent) &&
+        isSuccess(await ops.output(candidate.rwi, mctPort(candidate.workflow, 'Output'), { intent }))
+      )
+        return form;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
     }

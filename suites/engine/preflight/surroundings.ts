@@ -1,7 +1,7 @@
+import type { Operations } from '../check.js';
 import type { Exchanger } from '../exchange.js';
 import type { Ledger } from '../ledger.js';
 import { createOperations, type Requester } from '../operations.js';
-import type { Operations } from '../check.js';
 import type { Credential } from '../run-options.js';
 import type { DialectName, TargetFacts } from '../types.js';
 
@@ -20,7 +20,11 @@ export interface PreflightSurroundings {
 }
 
 /** The operations in one dialect, before it is known which the server speaks. */
-export function speaking(around: PreflightSurroundings, dialect: DialectName, portForm: TargetFacts['portForm'] = 'data-type'): Operations {
+export function speaking(
+  around: PreflightSurroundings,
+  dialect: DialectName,
+  portForm: TargetFacts['portForm'] = 'data-type',
+): Operations {
   return createOperations({
     exchanger: around.exchanger,
     target: { url: around.url, dialect, portForm },

@@ -1,0 +1,186 @@
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { bootstrap } from './bootstrap.js';
+import type { AimSpec, FlatMessages, SandboxLimits } from './protocol.js';
+import { createSleeps, type Sleeps } from './sleeps.js';
+
+export interface AimOutcome {
+  outputs?: FlatMessages;
+  reason?: string;
+  /** The instance must not be used again. */
+  spent: boolean;
+}
+
+/**
+ * One AIM in a QuickJS of its own: its own WebAssembly instance, thus its own linear memory.
+ *
+ * WebAssembly gives code no I/O at all besides the functions handed to it, the runtime's memory limit is hard, and the
+ * interrupt handler stops a loop wherever it is, in a microtask as well. Node's `vm` module promises none of this.
+ * An instance that broke a limit is dropped whole instead of being repaired.
+ */
+export class Aim {
+  readonly #runtime: QuickJSRuntime;
+  readonly #context: QuickJSContext;
+  readonly #sleeps: Sleeps;
+  #call: QuickJSHandle | undefined;
+  #run: QuickJSHandle | undefined;
+  /** While loading: the module, or a promise of it when it awaits at its top level. */
+  #module: QuickJSHandle | undefined;
+  #outputs: FlatMessages = [];
+  #size = 0;
+  #finish: ((outcome: AimOutcome) => void) | undefined;
+  /** CPU time of the present call: closed slices, and the start of the open one. QuickJS runs synchronously, so wall time of slices is it. */
+  #used = 0;
+  #since = 0;
+
+  constructor(
+    quickjs: QuickJSWASMModule,
+    readonly spec: AimSpec,
+    readonly limits: SandboxLimits,
+  ) {
+    this.#runtime = quickjs.newRuntime();
+    this.#runtime.setMemoryLimit(limits.memory);
+    this.#runtime.setMaxStackSize(limits.stack);
+    this.#runtime.setInterruptHandler(() => this.#exceeded());
+    this.#context = this.#runtime.newContext();
+    this.#sleeps = createSleeps(this.#context, limits.sleeps, (wake) => this.#slice(wake));
+  }
+
+  /** Evaluates the module. Resolves to the reason when it cannot be used. */
+  async load(): Promise<string | undefined> {
+    const outcome = await this.#begin(() => {
+      this.#call = this.#bootstrap();
+      this.#module = this.#context.unwrapResult(this.#context.evalCode(this.spec.code, `${this.spec.name}.mjs`, { type: 'module' }));
+    });
+    return outcome.reason;
+  }
+
+  /** One call of `run`. Calls never overlap: the host sends the next after the answer. */
+  call(inputs: FlatMessages): Promise<AimOutcome> {
+    return this.#begin(() => {
+      const { undefined: nothing } = this.#context;
+      if (this.#call === undefined || this.#run === undefined) throw new Error('the AIM is not loaded');
+      const handles = inputs.map((part) => this.#toHandle(part));
+      const result = this.#context.callFunction(this.#call, nothing, this.#run, ...handles);
+      for (const handle of handles) handle.dispose();
+      this.#context.unwrapResult(result).dispose();
+    });
+  }
+
+  /** Ends timers; the memory goes with the last reference to the WebAssembly instance. */
+  drop(): void {
+    this.#sleeps.clear();
+    this.#finish = undefined;
+  }
+
+  #begin(work: () => void): Promise<AimOutcome> {
+    this.#outputs = [];
+    this.#size = 0;
+    this.#used = 0;
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#slice(work);
+    });
+  }
+
+  /** Runs code of the AIM, then all jobs it queued, within the CPU time left. */
+  #slice(work: () => void): void {
+    this.#since = performance.now();
+    try {
+      work();
+      while (this.#finish !== undefined && this.#runtime.hasPendingJob()) {
+        // Caught interrupts would let a chain of jobs go on for ever, each ending at once; so count here as well.
+        if (this.#exceeded()) return this.#settle(this.#overspent());
+        this.#runtime.executePendingJobs(256).dispose();
+      }
+      this.#checkLoaded();
+    } catch (error) {
+      return this.#settle(this.#exceeded() ? this.#overspent() : { reason: describe(error), spent: true });
+    } finally {
+      this.#used += performance.now() - this.#since;
+      this.#since = 0;
+    }
+    if (this.#finish === undefined) return;
+    if (this.#overLimit()) this.#settle(this.#overspent());
+    else if (this.#sleeps.pending() === 0) this.#settle({ reason: 'it waits for something that cannot happen', spent: true });
+  }
+
+  #exceeded(): boolean {
+    return this.#used + (this.#since === 0 ? 0 : performance.now() - this.#since) > this.limits.cpuMs;
+  }
+
+  #overLimit(): boolean {
+    return this.#used > this.limits.cpuMs;
+  }
+
+  #overspent(): AimOutcome {
+    return { reason: `it used more than its ${this.limits.cpuMs} ms of CPU time`, spent: true };
+  }
+
+  #settle(outcome: AimOutcome): void {
+    const finish = this.#finish;
+    this.#finish = undefined;
+    this.#sleeps.clear(); // nothing runs between calls
+    finish?.(outcome);
+  }
+
+  #checkLoaded(): void {
+    if (this.#module === undefined) return;
+    const state = this.#context.getPromiseState(this.#module);
+    if (state.type === 'pending') return;
+    this.#module = undefined;
+    if (state.type === 'rejected') this.#settle({ reason: describe(this.#context.dump(state.error)), spent: true });
+    else this.#loaded(state.value);
+  }
+
+  #loaded(module: QuickJSHandle): void {
+    const run = this.#context.getProp(module, 'run');
+    if (this.#context.typeof(run) !== 'function') return this.#settle({ reason: 'it exports no function run', spent: true });
+    this.#run = run;
+    this.#settle({ spent: false });
+  }
+
+  #bootstrap(): QuickJSHandle {
+    const context = this.#context;
+    const make = context.unwrapResult(context.evalCode(bootstrap, 'bootstrap.js'));
+    const emit = context.newFunction('emit', (type, number, text) => this.#emit(context.getString(type), context.getNumber(number), context.getString(text)));
+    const done = context.newFunction('done', () => {
+      this.#settle({ outputs: this.#outputs, spent: false });
+    });
+    const fail = context.newFunction('fail', (kind, text) => {
+      const name = context.getString(kind);
+      // InternalError is QuickJS saying that memory, stack or time ran out: what state is left cannot be relied on.
+      if (this.#exceeded()) this.#settle(this.#overspent());
+      else this.#settle({ reason: clean(context.getString(text)), spent: name === 'InternalError' });
+    });
+    const args = [this.#sleeps.handle, emit, done, fail, context.newString(this.spec.name), context.newString(this.spec.execution)];
+    return context.unwrapResult(context.callFunction(make, context.undefined, ...args));
+  }
+
+  /** Collects one output. The sum is bounded: one array may list the same large object a million times. */
+  #emit(type: string, number: number, text: string): void {
+    this.#size += text.length;
+    if (this.#outputs.length >= this.limits.messagesPerCall * 3) throw new Error('it returned too many outputs');
+    if (this.#size > this.limits.memory) throw new Error('its outputs are larger than its memory limit');
+    this.#outputs.push(type, number, text);
+  }
+
+  #toHandle(part: string | number): QuickJSHandle {
+    if (typeof part === 'number') return this.#context.newNumber(part);
+    const handle = this.#context.newString(part);
+    if (this.#context.typeof(handle) === 'string') return handle;
+    throw new Error('the input does not fit into its memory limit');
+  }
+}
+
+function describe(error: unknown): string {
+  const { name, message, cause } = (error ?? {}) as { name?: unknown; message?: unknown; cause?: unknown };
+  // quickjs-emscripten wraps what the sandbox threw in an error of its own and keeps the original as its cause.
+  if (name === 'QuickJSUnwrapError' && cause !== undefined) return describe(cause);
+  if (typeof message !== 'string') return 'it threw a value that is no error';
+  return clean(typeof name === 'string' && name !== 'Error' ? `${name}: ${message}` : message);
+}
+
+/** A reason goes to the RCA and into logs: one line, of bounded length. */
+function clean(text: string): string {
+  return text.slice(0, 300).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim() || 'it gave no reason';
+}

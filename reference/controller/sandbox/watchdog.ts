@@ -1,0 +1,44 @@
+import type { Thread } from './thread.js';
+
+const tickMs = 500;
+/** Beyond the CPU limit: what a slice may need to stop, and scheduling on a loaded machine. */
+const graceMs = 2_000;
+
+export interface Watchdog {
+  watch(thread: Thread): void;
+  release(thread: Thread): void;
+}
+
+/**
+ * Ends threads that owe an answer and do not even answer a ping. The interrupt handler of QuickJS is asked between
+ * bytecodes, so one native operation over a huge array can outlast every limit; only the end of the thread stops that.
+ * Silence is counted in ticks, not by the clock: a stall of the host itself then counts once.
+ */
+export function createWatchdog(cpuMs: number): Watchdog {
+  const watched = new Set<Thread>();
+  const allowed = Math.ceil((cpuMs + graceMs) / tickMs);
+  let timer: NodeJS.Timeout | undefined;
+
+  function tick(): void {
+    for (const thread of watched) {
+      if (thread.outstanding === 0) continue;
+      if (thread.silentTicks === 0) thread.post({ kind: 'ping' });
+      thread.silentTicks += 1;
+      if (thread.silentTicks > allowed) void thread.end('it did not come back from one operation and its thread was ended');
+    }
+  }
+
+  return {
+    watch(thread) {
+      thread.silentTicks = 0;
+      watched.add(thread);
+      timer ??= setInterval(tick, tickMs).unref();
+    },
+    release(thread) {
+      watched.delete(thread);
+      if (watched.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Area } from '../engine/check.js';
+import { data } from './data.js';
+import { discovery } from './discovery.js';
+import { errors } from './errors.js';
+import { http } from './http.js';
+import { port } from './port.js';
+import { portExchange } from './port-exchange.js';
+import { portRefusals } from './port-refusals.js';
+import { rwi } from './rwi.js';
+import { rwiEnd } from './rwi-end.js';
+import { rwiIsolation } from './rwi-isolation.js';
+import { rwiLife } from './rwi-life.js';
+import { sci } from './sci.js';
+import { security } from './security.js';
+import { upload } from './upload.js';
+
+/** All that is asked of an API Server, in the order of its life cycle. A worker takes one area at a time. */
+export const areas: readonly Area[] = [
+  sci,
+  rwi,
+  rwiLife,
+  rwiEnd,
+  rwiIsolation,
+  port,
+  portExchange,
+  portRefusals,
+  data,
+  http,
+  errors,
+  security,
+  discovery,
+  upload,
+];

@@ -1,0 +1,184 @@
+import { componentValidator } from '../../spec/openapi.js';
+import { validateMetadata } from '../../spec/schemas/load.js';
+import type { Area, Check, CheckContext, Reply, SciRef } from '../engine/check.js';
+import { unknownId } from './internal/ids.js';
+import { expectAllRefused, workflowName } from './internal/steps.js';
+import { faults } from './internal/wrong.js';
+
+interface Description {
+  Header: string;
+  Identifier: { AIMName: string };
+  ExternalPorts: { Direction: string; DataType: string | string[] }[];
+}
+
+/** A page of a listing and the parameters of the next one. */
+interface Page {
+  reply: Reply;
+  items: Description[];
+  next?: Record<string, string>;
+}
+
+const nowhere = 'MCT-ZZZ-V99.99';
+/** More pages than a listing of a sensible server has: whoever goes on is going round in circles. */
+const mostPages = 500;
+
+async function page(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<Page> {
+  const reply = await t.ops.discover(sci, query);
+  t.expect.status(reply, 200, 'the SCI exists and the query is well-formed');
+  t.expect.mediaType(reply, 'application/json');
+  const items = reply.json();
+  t.expect.that(Array.isArray(items), 'The answer is no collection.', { expected: 'a JSON array', received: reply.text().slice(0, 120) }, reply);
+  for (const item of items as unknown[]) {
+    const result = componentValidator('WorkflowDescription')(item);
+    t.expect.that(result.valid, 'An item is no Workflow Description.', { expected: 'AIM Metadata', received: result.valid ? '' : result.errors.slice(0, 3).join('; ') }, reply);
+  }
+  const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
+  const next = link === undefined ? undefined : Object.fromEntries(new URL(link, t.target.url).searchParams);
+  return { reply, items: items as Description[], ...(next === undefined ? {} : { next }) };
+}
+
+/** Every item of a listing, over all its pages. */
+async function listing(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<{ items: Description[]; reply: Reply }> {
+  let current = await page(t, sci, query);
+  const items = [...current.items];
+  for (let count = 1; current.next !== undefined; count += 1) {
+    t.expect.that(count < mostPages, 'The pages do not come to an end.', { expected: `fewer than ${mostPages} pages`, received: 'one more' }, current.reply);
+    current = await page(t, sci, current.next);
+    items.push(...current.items);
+  }
+  return { items, reply: current.reply };
+}
+
+/** Asserts that a query gives exactly those items of the whole listing that satisfy `wanted`. */
+async function expectSelection(t: CheckContext, query: Record<string, string>, wanted: (item: Description) => boolean): Promise<void> {
+  const sci = await t.sci();
+  const all = await listing(t, sci);
+  const some = await listing(t, sci, query);
+  t.expect.equal(names(some.items), names(all.items.filter(wanted)), `the workflows selected by ${new URLSearchParams(query).toString()}`, some.reply);
+}
+
+function names(items: readonly Description[]): string[] {
+  return items.map((item) => item.Identifier.AIMName).sort();
+}
+
+function isEcho(item: Description): boolean {
+  return item.Header === 'MCT-ECH-V1.0' || item.Identifier.AIMName.includes('MCT-ECH-V1.0');
+}
+
+function hasPort(item: Description, direction: string, type: string): boolean {
+  return item.ExternalPorts.some((port) => port.Direction === direction && [port.DataType].flat().includes(type));
+}
+
+const checks: readonly Check[] = [
+  { id: 'disc-answer', clause: 'DISC-001', title: 'Discovery is answered 200 with a JSON array.', offers: ['discover'], run: async (t) => void (await page(t, await t.sci())) },
+  {
+    id: 'disc-descriptions',
+    clause: 'DISC-002',
+    title: 'Every item validates as AIM Metadata V3.0.',
+    offers: ['discover'],
+    async run(t) {
+      const { items, reply } = await listing(t, await t.sci());
+      for (const item of items) {
+        const { valid, errors } = validateMetadata(item, { strict: false });
+        const received = errors.slice(0, 3).map((e) => `${e.pointer} ${e.message}`).join('; ');
+        t.expect.that(valid, `${item.Identifier.AIMName} is no valid AIM Metadata.`, { expected: 'valid AIM Metadata', received }, reply);
+      }
+    },
+  },
+  {
+    id: 'disc-lists-startable',
+    clause: 'DISC-003',
+    title: 'The echo workflow, which can be started, is listed.',
+    needs: ['ECH'],
+    offers: ['discover'],
+    async run(t) {
+      const { items, reply } = await listing(t, await t.sci());
+      const name = workflowName(t, 'ECH');
+      const listed = items.some((item) => isEcho(item) || item.Identifier.AIMName === name);
+      t.expect.that(listed, `${name} can be started and is not listed.`, { expected: name, received: names(items).join(', ') }, reply);
+    },
+  },
+  {
+    id: 'disc-listed-starts',
+    clause: 'DISC-004',
+    title: 'Listed conformance workflows start under their AIMName.',
+    offers: ['discover'],
+    async run(t) {
+      const sci = await t.sci();
+      const { items } = await listing(t, sci);
+      for (const item of items.filter(({ Header }) => /^MCT-(ECH|FAN|JON)-/.test(Header))) {
+        t.expect.status(await t.ops.start(sci, item.Identifier.AIMName), 200, `${item.Identifier.AIMName} is listed`);
+      }
+    },
+  },
+  {
+    id: 'disc-name',
+    clause: 'DISC-005',
+    title: 'name selects by AIM Type and by instance name.',
+    needs: ['ECH'],
+    offers: ['discover'],
+    async run(t) {
+      const sci = await t.sci();
+      const byType = await listing(t, sci, { name: 'MCT-ECH-V1.0' });
+      t.expect.that(byType.items.length > 0 && byType.items.every(isEcho), 'The AIM Type selects something else.', { expected: 'MCT-ECH-V1.0', received: names(byType.items).join(', ') }, byType.reply);
+      const instance = names(byType.items)[0] ?? '';
+      const byInstance = await listing(t, sci, { name: instance });
+      t.expect.equal(names(byInstance.items), [instance], 'the workflows of that instance name', byInstance.reply);
+    },
+  },
+  {
+    id: 'disc-standard',
+    clause: 'DISC-006',
+    title: 'standard selects by the first part of the AIM Type.',
+    offers: ['discover'],
+    async run(t) {
+      await expectSelection(t, { standard: 'MCT' }, ({ Header }) => Header.startsWith('MCT-'));
+      await expectSelection(t, { standard: 'ZZZ' }, ({ Header }) => Header.startsWith('ZZZ-'));
+    },
+  },
+  {
+    id: 'disc-ports',
+    clause: 'DISC-007',
+    title: 'input and output select by the Data Types of the ports.',
+    offers: ['discover'],
+    async run(t) {
+      await expectSelection(t, { input: 'OSD-BSO-V1.5' }, (item) => hasPort(item, 'Input', 'OSD-BSO-V1.5'));
+      await expectSelection(t, { output: 'OSD-BSO-V1.5' }, (item) => hasPort(item, 'Output', 'OSD-BSO-V1.5'));
+    },
+  },
+  {
+    id: 'disc-nothing-found',
+    clause: 'DISC-008',
+    title: 'A query that matches nothing gives an empty array.',
+    offers: ['discover'],
+    async run(t) {
+      const { items, reply } = await page(t, await t.sci(), { name: nowhere });
+      t.expect.equal(items.length, 0, `the number of workflows called ${nowhere}`, reply);
+    },
+  },
+  {
+    id: 'disc-pages',
+    clause: 'DISC-009',
+    title: 'Pages of two items add up to the whole list.',
+    offers: ['discover'],
+    async run(t) {
+      const sci = await t.sci();
+      const first = await page(t, sci, { limit: '2' });
+      t.expect.that(first.items.length <= 2, 'A page is longer than limit.', { expected: '2 items or fewer', received: `${first.items.length} items` }, first.reply);
+      const [whole, paged] = [await listing(t, sci), await listing(t, sci, { limit: '2' })];
+      t.expect.equal(names(paged.items), names(whole.items), 'the workflows of all pages', paged.reply);
+    },
+  },
+  {
+    id: 'disc-unknown-sci',
+    clause: 'DISC-010',
+    title: 'Discovery in an unknown SCI is refused.',
+    offers: ['discover'],
+    async run(t) {
+      const sci = { ...(await t.sci()), cid: unknownId(t) };
+      await expectAllRefused(t, [{ operation: 'discover', make: (parts) => t.ops.discover(sci, {}, parts) }], faults.unknownSci, 'the server never gave this SCI id');
+    },
+  },
+];
+
+export const discovery: Area = { name: 'discovery', title: 'Discovery of workflows', checks };

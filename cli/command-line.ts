@@ -47,7 +47,7 @@ function report(error: unknown, io: Io): void {
     usage(io, message === '(outputHelp)' ? 'No command was given.' : message);
   } else if (error instanceof UsageError) usage(io, error.message, error.hint);
   else if (error instanceof RunOptionsError) usage(io, error.message);
-  else fault(io, error);
+  else tellFault(error, io);
 }
 
 function usage(io: Io, message: string, hint = 'See maas-conformance --help.'): void {
@@ -55,7 +55,8 @@ function usage(io: Io, message: string, hint = 'See maas-conformance --help.'): 
   io.exitCode = 2;
 }
 
-function fault(io: Io, error: unknown): void {
+/** Says that the tool itself failed, and how to report it; the exit code becomes 4. */
+export function tellFault(error: unknown, io: Io): void {
   const text = error instanceof Error ? error.message : String(error);
   io.err(
     `maas-conformance: harness fault: ${text}\nThis is a fault of the tool or its installation, not of the server. ` +

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Exchange, Report, Verdict } from '../suites/engine/types.js';
 import { selectEvidence } from './internal/evidence.js';
 import { clausesMarkup } from './internal/html-clauses.js';
-import { areasMarkup, bannerMarkup, targetMarkup, tilesMarkup } from './internal/html-overview.js';
+import { areasMarkup, bannerMarkup, targetMarkup, tilesMarkup, violatedMarkup } from './internal/html-overview.js';
 import { leftBehindMarkup, observationsMarkup } from './internal/html-rest.js';
 import { script } from './internal/html-script.js';
 import { style } from './internal/html-style.js';
@@ -34,6 +34,7 @@ export function renderHtml(report: Report, evidence: readonly Exchange[], lore: 
 <main>
 ${bannerMarkup(report)}
 ${tilesMarkup(report)}
+${violatedMarkup(report)}
 ${
   report.clauses.length === 0
     ? html`<div class="cards">${targetMarkup(report)}</div>`

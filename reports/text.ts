@@ -1,4 +1,5 @@
 import type { Exchange, Report } from '../suites/engine/types.js';
+import { count, reasonOf } from './internal/order.js';
 import type { Page } from './internal/page.js';
 import { failures } from './internal/text-failures.js';
 import { blocked, leftBehind, notSeen, observations, warnings } from './internal/text-rest.js';
@@ -26,11 +27,11 @@ export function renderText(report: Report, evidence: readonly Exchange[], option
     width: Math.max(40, options.width ?? 100),
     paint: paint(options.colour ?? false),
   };
-  // A run that never came to its checks has one thing to say.
+  // A run that its environment ended has one thing to say, beside what it saw violated until then.
   const body =
     report.environment === undefined
       ? [failures(page), blocked(page), warnings(page), notSeen(page), observations(page)]
-      : [];
+      : [failures(page)];
   const parts = [head(page), ...body, leftBehind(page), files(page, options.files ?? [])];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -40,20 +41,14 @@ function head(page: Page): string {
   const { target, tool } = report;
   const subject = [target.url, target.dialect, ...(target.profiles.length > 0 ? [target.profiles.join(', ')] : [])];
   const colour = { conformant: paint.green, 'non-conformant': paint.red, inconclusive: paint.yellow }[report.verdict];
-  const must = report.counts.must;
-  const score =
-    must.observed === 0
-      ? 'no MUST clause could be observed'
-      : `${must.pass}/${must.observed} observed MUST pass · ${must.notObserved} not observed`;
-  const cost = `${report.counts.exchanges} exchanges in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`;
+  const cost = `${count(report.counts.exchanges, 'exchange')} in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`;
   return [
     wrap(
       visibleLine(`${tool.name} ${tool.version} · ${subject.filter((x) => x !== undefined).join(' · ')}`),
       page.width,
     ),
     '',
-    wrap(`${paint.bold(colour(report.verdict))}  ${paint.bold(score)}`, page.width),
-    wrap(visibleLine(report.environment?.message ?? report.summary), page.width, '  '),
+    wrap(`${paint.bold(colour(report.verdict))}  ${visibleLine(reasonOf(report))}`, page.width, '  ', ''),
     paint.dim(wrap(cost, page.width, '  ')),
   ].join('\n');
 }

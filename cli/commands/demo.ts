@@ -59,7 +59,7 @@ async function demonstrate(
     `\n${p.bold('A Remote Client Application sends a note, a recording and a picture to MCT-SHO-V1.0, which answers:')}`,
   );
   say(wrap(await showcase(reference.url), io.width, '  '));
-  const catalogue = loadCatalogue();
+  const catalogue = await loadCatalogue();
   const show = { formats: ['json', 'html'] as const, quiet, json: false, colour };
   for (const dialect of ['aif-3.0', 'mas-1.0'] as const) {
     say(`\n${p.bold(`Judging it in the words of ${dialect}`)}`);

@@ -16,7 +16,7 @@ export function addExplain(program: Command, io: Io): void {
     .option('--json', 'as JSON')
     .option('--no-color', 'no colours (as NO_COLOR)')
     .action(async (id: string, flags: { json?: boolean; color: boolean }) => {
-      const catalogue = loadCatalogue();
+      const catalogue = await loadCatalogue();
       io.out(flags.json ? asJson(catalogue, id) : asText(io, io.colour && flags.color, catalogue, id));
     });
 }

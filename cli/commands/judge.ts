@@ -33,7 +33,7 @@ export function addJudge(program: Command, io: Io): void {
     .option('--no-color', 'no colours (as NO_COLOR)')
     .action(async (file: string, flags: JudgeFlags) => {
       const events = await readRecording(file);
-      const catalogue = loadCatalogue();
+      const catalogue = await loadCatalogue();
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
       const report = judge(events, catalogue);
       const folder = await writableFolder(flags.out ?? dirname(file));

@@ -58,7 +58,7 @@ async function rowsOf(what: Subject, flags: ListFlags): Promise<Row[]> {
       data: { name, clause, sentence, auth, dialect },
     }));
   }
-  const catalogue = loadCatalogue();
+  const catalogue = await loadCatalogue();
   if (what === 'ambiguities') {
     return catalogue.ambiguities.map((one) => ({ group: '', cells: [one.id], text: one.question.trim(), data: one }));
   }

@@ -76,7 +76,7 @@ export function addServer(program: Command, io: Io): void {
           'For example: maas-conformance http://127.0.0.1:5005. To see a run without a server of your own: maas-conformance demo.',
         );
       }
-      const catalogue = loadCatalogue();
+      const catalogue = await loadCatalogue();
       const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,

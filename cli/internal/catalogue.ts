@@ -1,11 +1,17 @@
-import { type Catalogue, loadCatalogue as load } from '../../suites/engine/catalogue.js';
-import { areas } from '../../suites/server/areas.js';
+import type { Catalogue } from '../../suites/engine/catalogue.js';
 
 export type { Catalogue };
 
-/** Clauses, open questions and checks of the server suite of this package. */
-export function loadCatalogue(): Catalogue {
-  return load(areas);
+/**
+ * Clauses, open questions and checks of the server suite of this package. Loaded when asked for: the checks bring the
+ * schemas and the HTTP client along, which bad usage and `--help` should not wait for.
+ */
+export async function loadCatalogue(): Promise<Catalogue> {
+  const [engine, suite] = await Promise.all([
+    import('../../suites/engine/catalogue.js'),
+    import('../../suites/server/areas.js'),
+  ]);
+  return engine.loadCatalogue(suite.areas);
 }
 
 /** Titles of all checks, active and passive, by id. */

@@ -1,7 +1,7 @@
 import type { Report, Verdict } from '../../suites/engine/types.js';
 import { groupBy } from '../group.js';
 import { anchor, html, type Markup } from './markup.js';
-import { verdictOrder, verdictWords } from './order.js';
+import { reasonOf, verdictOrder, verdictWords } from './order.js';
 
 const verdictTitle = {
   conformant: 'Conformant',
@@ -11,9 +11,7 @@ const verdictTitle = {
 
 /** The verdict, in one look. */
 export function bannerMarkup(report: Report): Markup {
-  return html`<section class="banner ${report.verdict}" aria-label="Verdict"><p class="verdict">${verdictTitle[report.verdict]}</p><p class="summary">${
-    report.environment?.message ?? report.summary
-  }</p></section>`;
+  return html`<section class="banner ${report.verdict}" aria-label="Verdict"><p class="verdict">${verdictTitle[report.verdict]}</p><p class="summary">${reasonOf(report)}</p></section>`;
 }
 
 /** The figures people quote. */
@@ -32,6 +30,16 @@ export function tilesMarkup(report: Report): Markup {
     ['Duration', `${(report.durationMs / 1000).toFixed(1)} s`, ''],
   ];
   return html`<ul class="tiles">${tiles.map(([label, value, tone]) => html`<li class="${tone}"><b>${value}</b><span>${label}</span></li>`)}</ul>`;
+}
+
+/** The violated clauses by name, before everything else; nothing when there are none. */
+export function violatedMarkup(report: Report): Markup {
+  const violated = report.clauses.filter((clause) => clause.verdict === 'fail');
+  if (violated.length === 0) return html``;
+  const items = violated.map(
+    ({ id, title }) => html`<li><a href="#${anchor('clause', id)}"><code>${id}</code> ${title}</a></li>`,
+  );
+  return html`<section class="card violated"><h2>Violated</h2><ul>${items}</ul></section>`;
 }
 
 /** One bar per area: how many of its clauses have which verdict. Drawn with SVG attributes: the page's policy forbids inline styles. */
@@ -82,7 +90,10 @@ export function targetMarkup(report: Report): Markup {
     ['Ports written as', facts?.portForm === 'data-type' ? 'Data Type' : facts?.portForm],
     ['Started', report.startedAt],
     ['Seed', String(report.seed)],
-    ['Judged by', `${tool.name} ${tool.version}, clauses ${spec.version} (${spec.digest.slice(0, 12)})`],
+    [
+      'Judged by',
+      `${tool.name} ${tool.version}, clauses ${spec.version} (${spec.digest.replace(/^sha256:/, '').slice(0, 12)})`,
+    ],
   ];
   const steps = report.preflight.map(
     ({ step, ok, message }) => html`<li class="${ok ? 'ok' : 'no'}"><b>${step}</b> <span>${message}</span></li>`,

@@ -31,6 +31,7 @@ pre{margin:0;padding:.6rem .75rem;background:var(--wash);border-radius:6px;overf
 .good b{color:var(--pass)}.bad b{color:var(--fail)}.mild b{color:var(--warn)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:1rem;align-items:start}
 .card{padding:1.1rem 1.25rem;min-width:0}
+.violated{margin-bottom:1rem;border-left:4px solid var(--fail)}.violated ul{margin:0;padding-left:1.2rem}.violated a{text-decoration:none}
 .areas{width:100%;border-collapse:collapse}.areas th{text-align:left;font-weight:500;padding:.25rem .75rem .25rem 0;white-space:nowrap;width:1%}
 .areas .bar{padding:.25rem 0}.areas svg{display:block;width:100%;height:.85rem;border-radius:4px;background:var(--wash)}
 .number{text-align:right;padding-left:.75rem;white-space:nowrap;width:1%;font-variant-numeric:tabular-nums;color:var(--soft)}

@@ -39,3 +39,9 @@ export function deciding(clause: ClauseReport): CheckReport[] {
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
+
+/** Why the verdict is what it is, without the verdict's own word at its beginning. */
+export function reasonOf(report: Report): string {
+  const text = report.environment?.message ?? report.summary;
+  return text.startsWith(`${report.verdict}: `) ? text.slice(report.verdict.length + 2) : text;
+}

@@ -9,11 +9,11 @@ const longest = 600;
 /** So many checks of one clause tell the story; the rest is counted. */
 const checksShown = 3;
 
-/** Violated MUST clauses and faults of the harness or the environment, each with its evidence. Empty when there are none. */
+/** Violated MUST clauses and faults of the harness, each with its evidence. Empty when there are none. */
 export function failures(page: Page): string {
   const { paint } = page;
   const violated = clausesWith(page.report, 'fail');
-  const faults = clausesWith(page.report, 'harness-error', 'environment-error');
+  const faults = clausesWith(page.report, 'harness-error');
   const parts: string[] = [];
   if (violated.length > 0) {
     parts.push(
@@ -23,7 +23,7 @@ export function failures(page: Page): string {
   }
   if (faults.length > 0) {
     parts.push(
-      paint.bold(`${count(faults.length, 'clause')} not judged because of a fault that is not the server's`),
+      paint.bold(`${count(faults.length, 'clause')} not judged because of a fault of this tool, not of the server`),
       ...faults.map((clause) => entry(page, clause)),
     );
   }

@@ -5,9 +5,14 @@ import { clausesWith, count, deciding } from './order.js';
 import type { Page } from './page.js';
 import { clip, visibleLine } from './visible.js';
 
-/** Clauses that could not be judged because another one failed first. */
+/** Clauses that could not be judged because another one failed first, or because the network did. */
 export function blocked(page: Page): string {
-  return grouped(page, clausesWith(page.report, 'blocked'), 'blocked by another failure', page.paint.yellow);
+  const { report, paint } = page;
+  const parts = [
+    grouped(page, clausesWith(report, 'environment-error'), 'not judged because of the environment', paint.yellow),
+    grouped(page, clausesWith(report, 'blocked'), 'blocked by another failure', paint.yellow),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** SHOULD clauses that are missed: counted and named, never a failure. */
@@ -44,13 +49,18 @@ export function observations(page: Page): string {
   ].join('\n');
 }
 
+/** Things left behind that are named; the other reports name all. */
+const leftShown = 10;
+
 /** What the run made on the server and could not remove. */
 export function leftBehind(page: Page): string {
   const { paint, width, report } = page;
   if (report.leftBehind.length === 0) return '';
-  const lines = report.leftBehind.map((item) =>
-    wrap(visibleLine(`${item.kind} ${item.url}: ${item.reason}`), width, '    ', '  '),
-  );
+  const lines = report.leftBehind
+    .slice(0, leftShown)
+    .map((item) => wrap(visibleLine(`${item.kind} ${item.url}: ${item.reason}`), width, '    ', '  '));
+  const more = report.leftBehind.length - lines.length;
+  if (more > 0) lines.push(`  … and ${more} more`);
   return [paint.bold(paint.yellow(`left behind on the server: ${report.leftBehind.length}`)), ...lines].join('\n');
 }
 

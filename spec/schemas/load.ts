@@ -67,7 +67,9 @@ export function createValidator(): Ajv2020 {
 export function validateData(dataType: string, value: unknown): SchemaVerdict {
   const id = schemaFor(dataType);
   if (id === undefined) {
-    throw new Error(`There is no schema for the Data Type "${dataType}"; known are ${[...dataTypes.keys()].join(', ')}.`);
+    throw new Error(
+      `There is no schema for the Data Type "${dataType}"; known are ${[...dataTypes.keys()].join(', ')}.`,
+    );
   }
   return judge(id, value);
 }

@@ -2,7 +2,7 @@ import { componentValidator } from '../../spec/openapi.js';
 import type { Area, Check, PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
 import { bodyOf, differ, excerpt, isError, isSuccess, mediaTypeOf, passive } from './internal/passive.js';
-import { faults, wrong } from './internal/wrong.js';
+import { faults, hasFault, wrong } from './internal/wrong.js';
 
 /** Lines of stack traces: JavaScript, Java, .NET, Python, Go, Rust; and names of exceptions with their dots. */
 const trace = /^\s*at [\w.$<>[\]` ]+\(.*\)|^\s*at \S+ in \S+:line \d+|Traceback \(most recent call last\)|^\s*File ".+", line \d+|goroutine \d+ \[|stack backtrace:|(System|java|javax|org|com)\.[\w.]+Exception\b/m;
@@ -44,7 +44,8 @@ const passiveChecks: readonly PassiveCheck[] = [
     'err-explained',
     'ERR-006',
     'Error answers have a body that explains them.',
-    (x) => isError(x) && x.request.method !== 'HEAD',
+    // An unknown method is often refused by the HTTP library, before there is anybody who could explain.
+    (x) => isError(x) && x.request.method !== 'HEAD' && !hasFault(x, faults.unknownMethod),
     (x) => differ((x.response?.body.length ?? 0) > 0, 'a sentence about the error', 'no body', 'An error is not explained.'),
   ),
   passive(

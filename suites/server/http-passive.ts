@@ -47,7 +47,8 @@ export const httpPassive: readonly PassiveCheck[] = [
     'http-date',
     'HTTP-005',
     '2xx, 3xx and 4xx answers have a Date in the form of an IMF-fixdate.',
-    (x) => statusOf(x) >= 200 && statusOf(x) < 500,
+    // HTTP libraries refuse what they cannot parse before there is a request to answer: probes do not count.
+    (x) => x.intent.kind !== 'probe' && statusOf(x) >= 200 && statusOf(x) < 500,
     (x) => differ(imfFixdate.test(fieldOf(x, 'date') ?? ''), 'Date: Fri, 20 Nov 2026 10:15:30 GMT', fieldOf(x, 'date') ?? 'no Date', 'An answer has no Date, or one of another form.'),
   ),
   passive(

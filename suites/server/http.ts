@@ -63,7 +63,7 @@ const checks: readonly Check[] = [
     title: 'A method that does not exist is refused.',
     async run(t) {
       try {
-        t.expect.refused(await t.ops.raw('FROBNICATE', t.ops.path('create', {}), wrong(faults.wrongMethod)), 'there is no such method');
+        t.expect.refused(await t.ops.raw('FROBNICATE', t.ops.path('create', {}), wrong(faults.unknownMethod)), 'there is no such method');
       } catch (error) {
         // Some HTTP libraries close the connection on a method they do not know: a refusal, if an unfriendly one.
         if (!(error instanceof NoAnswer) || error.code !== 'reset') throw error;

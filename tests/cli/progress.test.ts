@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { Io } from '../../cli/internal/io.js';
 import { progress } from '../../cli/internal/progress.js';
 import type { ProgressEvent } from '../../suites/engine/run-options.js';
+import { fakeIo } from './command.js';
 
 const result = { id: 'sci-create-status', clause: 'SCI-001', area: 'sci', title: '', message: '', durationMs: 1 };
 const events: readonly ProgressEvent[] = [
@@ -16,36 +16,20 @@ const events: readonly ProgressEvent[] = [
   { type: 'area', name: 'sci', state: 'ended' },
 ];
 
-function fakeIo(live: boolean): Io & { printed: string } {
-  const io = {
-    printed: '',
-    out: () => undefined,
-    err: (text: string) => {
-      io.printed += text;
-    },
-    live,
-    width: 80,
-    colour: false,
-    env: {},
-    exitCode: 0,
-  };
-  return io;
-}
-
 test('in a log there is a line per step and area', () => {
-  const io = fakeIo(false);
+  const io = fakeIo();
   const shown = progress(io, () => 0);
   for (const event of events) shown.listener(event);
   shown.end();
-  expect(io.printed).toBe('ok   reachable: the server answers\nno   sci: 2/2 checks, 1 violated in 0.0 s\n');
+  expect(io.stderr).toBe('ok   reachable: the server answers\nno   sci: 2/2 checks, 1 violated in 0.0 s\n');
 });
 
 test('in a terminal one line draws itself again and goes away at the end', async () => {
-  const io = fakeIo(true);
+  const io = fakeIo({ live: true, width: 80 });
   const shown = progress(io, () => 0);
   for (const event of events) shown.listener(event);
-  await expect.poll(() => io.printed).toContain('checks · 1/1 areas · 2/2 checks · 12 exchanges · 1 violated · 0.0 s');
+  await expect.poll(() => io.stderr).toContain('checks · 1/1 areas · 2/2 checks · 12 exchanges · 1 violated · 0.0 s');
   shown.end();
-  expect(io.printed).not.toContain('\n');
-  expect(io.printed.endsWith('\r\u001b[2K')).toBe(true);
+  expect(io.stderr).not.toContain('\n');
+  expect(io.stderr.endsWith('\r\u001b[2K')).toBe(true);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { nearest } from '../../cli/internal/suggest.js';
-import { maas } from './command.js';
+import { maas, maasHere } from './command.js';
 
 const url = 'http://127.0.0.1:1';
 
@@ -44,27 +44,22 @@ const wrong: readonly [args: string[], says: RegExp][] = [
 ];
 
 test('bad usage ends with 2, a sentence and a hint; never with a stack or a secret', async () => {
-  test.slow();
-  const queue = [...wrong];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [args, says] = next;
-      const { code, stdout, stderr } = await maas(args);
-      const shown = `${args.join(' ')}\n${stderr}`;
-      expect(code, shown).toBe(2);
-      expect(stderr, shown).toMatch(says);
-      expect(
-        stderr
-          .replace(/^warning: .*\n/gm, '')
-          .trimEnd()
-          .split('\n').length,
-        shown,
-      ).toBe(2);
-      expect(stderr, shown).not.toMatch(/\n {4}at |sesame|node:internal/);
-      expect(stdout, shown).toBe('');
-    }
-  };
-  await Promise.all([worker(), worker()]);
+  for (const [args, says] of wrong) {
+    const { code, stdout, stderr } = await maasHere(args);
+    const shown = `${args.join(' ')}\n${stderr}`;
+    expect(code, shown).toBe(2);
+    expect(stderr, shown).toMatch(says);
+    const said = stderr.replace(/^warning: .*\n/gm, '').trimEnd();
+    expect(said.split('\n').length, shown).toBe(2);
+    expect(stderr, shown).not.toMatch(/\n {4}at |sesame|node:internal/);
+    expect(stdout, shown).toBe('');
+  }
+});
+
+test('the command itself exits with the same status', async () => {
+  const [usage, version] = await Promise.all([maas([url, '--seed', 'x']), maas(['--version'])]);
+  expect(usage).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/--seed takes a whole number/) });
+  expect(version).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
 });
 
 test('damaged recordings are refused by line', async () => {
@@ -79,7 +74,7 @@ test('damaged recordings are refused by line', async () => {
     for (const [text, says] of cases) {
       const file = join(folder, 'run.jsonl');
       await writeFile(file, text);
-      const { code, stderr } = await maas(['judge', file]);
+      const { code, stderr } = await maasHere(['judge', file]);
       expect(code, stderr).toBe(2);
       expect(stderr).toMatch(says);
     }
@@ -90,12 +85,12 @@ test('damaged recordings are refused by line', async () => {
 
 test('help and version go to standard output and end with 0', async () => {
   for (const args of [['--help'], ['server', '--help'], ['reference', '-h'], ['--version']]) {
-    const { code, stdout, stderr } = await maas(args);
+    const { code, stdout, stderr } = await maasHere(args);
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(args[0] === '--version' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: maas-conformance/);
   }
-  const { stdout } = await maas(['--help']);
+  const { stdout } = await maasHere(['--help']);
   for (const word of ['server', 'reference', 'demo', 'list', 'explain', 'judge', 'MAAS_AUTH', 'Exit status']) {
     expect(stdout).toContain(word);
   }

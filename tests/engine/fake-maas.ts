@@ -27,7 +27,9 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
   const scis: Fake['scis'] = new Map();
   const requests: Fake['requests'] = [];
   const workflows = options.workflows ?? ['MCT-ECH-V1.0'];
-  const route = new RegExp(`^([^?]*)/([^/?]+)/${options.segment ?? 'AIW'}(?:/([^/?]+)(?:/([^/?]+)(?:/([^/?]+))?)?)?(?:\\?.*)?$`);
+  const route = new RegExp(
+    `^([^?]*)/([^/?]+)/${options.segment ?? 'AIW'}(?:/([^/?]+)(?:/([^/?]+)(?:/([^/?]+))?)?)?(?:\\?.*)?$`,
+  );
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -41,25 +43,30 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
     });
   });
 
-  function answer(method: string, url: string, body: string, response: ServerResponse): void {
-    const json = (status: number, value: unknown): void => {
+  function answer(method: string, url: string, body: string, response: ServerResponse): unknown {
+    const json = (status: number, value: unknown): unknown =>
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-    };
-    const text = (status: number, value: string): void => {
+    const text = (status: number, value: string): unknown =>
       response.writeHead(status, { 'Content-Type': 'text/plain' }).end(value);
-    };
     if (url === '/MPAI/AIFU/Controller' && method === 'POST') {
       const id = randomUUID();
       scis.set(id, new Map());
       return json(201, { id, ...(options.prefix === undefined ? {} : { prefix: options.prefix }) });
     }
     const deleted = /^\/MPAI\/AIFU\/Controller\/([^/]+)$/.exec(url)?.[1];
-    if (deleted !== undefined && method === 'DELETE') return scis.delete(deleted) ? text(200, 'OK') : text(404, 'No such Controller Instance.');
+    if (deleted !== undefined && method === 'DELETE')
+      return scis.delete(deleted) ? text(200, 'OK') : text(404, 'No such Controller Instance.');
     const [, prefix, cid = '', mid, action, port] = route.exec(url) ?? [];
     if (prefix !== (options.prefix ?? '/MPAI/AIFU') || mid === undefined) return text(404, 'Unknown route.');
     const sci = scis.get(cid);
     if (sci === undefined) return text(404, 'No such Controller Instance.');
-    const state = (id: string): unknown => ({ controller: cid, id, name: sci.get(id)?.name, state: sci.get(id)?.state, change: new Date().toISOString() });
+    const state = (id: string): unknown => ({
+      controller: cid,
+      id,
+      name: sci.get(id)?.name,
+      state: sci.get(id)?.state,
+      change: new Date().toISOString(),
+    });
     if (mid === 'Start' && method === 'POST') {
       const { module } = JSON.parse(body) as { module: string };
       if (!workflows.includes(module)) return text(500, 'No such Module.');
@@ -85,7 +92,7 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
       return text(200, 'OK');
     }
     if (rwi.input === undefined) return text(404, 'No output.');
-    response.writeHead(200, { 'Content-Type': 'MPAI/port-data' }).end(rwi.input);
+    return response.writeHead(200, { 'Content-Type': 'MPAI/port-data' }).end(rwi.input);
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -44,7 +44,9 @@ export const areas: readonly Area[] = [
         title: 'State answers are JSON.',
         applies: (x) => x.intent.kind === 'valid' && x.intent.operation === 'status',
         judge: (x) =>
-          x.response?.headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/json') === true
+          x.response?.headers.some(
+            ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/json',
+          ) === true
             ? undefined
             : { expected: 'application/json', received: 'something else', message: 'A state was not JSON.' },
       },
@@ -77,9 +79,14 @@ export const areas: readonly Area[] = [
 const levels: Record<string, Level> = { 'RWI-002': 'SHOULD' };
 
 /** Writes clause records for {@link areas} into `folder`, and returns what `RunOptions.spec` takes. */
-export function writeSampleClauses(folder: string, change: (clause: Clause) => Clause = (clause) => clause): { clauses: string } {
+export function writeSampleClauses(
+  folder: string,
+  change: (clause: Clause) => Clause = (clause) => clause,
+): { clauses: string } {
   const checks = areas.flatMap((area) => [...area.checks, ...(area.passive ?? [])]);
-  const clauses = checks.map(({ id, clause, title }): Clause => change(sampleClause(clause, levels[clause] ?? 'MUST', [id], title)));
+  const clauses = checks.map(
+    ({ id, clause, title }): Clause => change(sampleClause(clause, levels[clause] ?? 'MUST', [id], title)),
+  );
   // JSON is YAML too.
   writeFileSync(join(folder, 'sample.yaml'), JSON.stringify(clauses));
   return { clauses: folder };

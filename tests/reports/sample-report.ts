@@ -86,7 +86,7 @@ export function report(of: ClauseReport[] = clauses(['sci', 'rwi']), changes: Pa
     durationMs: 4321,
     seed: 7,
     verdict: having('fail') > 0 ? 'non-conformant' : 'conformant',
-    summary: `${having('fail')} MUST violated`,
+    summary: `${having('fail') > 0 ? 'non-conformant' : 'conformant'}: ${having('fail')} MUST violated`,
     counts: {
       clauses: tally(of.map((clause) => clause.verdict)),
       must: {

@@ -10,7 +10,7 @@ test('the summary says what happened, why, and how to see it again', () => {
   const text = renderText(made, [exchange('sci-2-x1')], {
     files: ['maas-report/report.html'],
   });
-  expect(text).toContain('non-conformant  4/6 observed MUST pass · 2 not observed');
+  expect(text).toContain('non-conformant  2 MUST violated\n');
   expect(text).toContain('2 clauses violated');
   expect(text).toContain('✗ SCI-002 MUST  Statement 2 of sci');
   expect(text).toContain('request   POST /MPAI/AIFU/Controller → 201 in 2 ms');
@@ -67,6 +67,6 @@ test('a run that never came to its checks has one thing to say', () => {
     environment: { code: 'unreachable', message },
   });
   const text = renderText(made, []);
-  expect(text).toContain(`inconclusive  no MUST clause could be observed\n  ${message}`);
+  expect(text).toContain(`inconclusive  ${message}\n`);
   expect(text).not.toContain('MCT-CNT');
 });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { expect } from '@playwright/test';
 import { Agent, type Dispatcher, request } from 'undici';
 
 /** An answer, read whole. */
@@ -59,3 +60,12 @@ export function textObject(data: string): string {
 
 export const portData = { 'content-type': 'MPAI/port-data' };
 export const jsonBody = { 'content-type': 'application/json' };
+
+/** That an answer is a well-formed problem document of that status, and tells nothing of the server's inside. */
+export function expectProblem(answer: Answer, status: number): void {
+  expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json']);
+  expect(answer.json).toMatchObject({ type: 'about:blank', status });
+  expect(answer.json.title).toBeTruthy();
+  expect(String(answer.json.detail)).not.toMatch(/\/srv|\bat |node_modules|undefined/);
+  expect(answer.headers['cache-control']).toBe('no-store');
+}

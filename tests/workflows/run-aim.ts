@@ -20,7 +20,9 @@ export interface LoadedAim {
   dispose(): void;
 }
 
+// No more than a careful Controller grants.
 const memoryLimit = 64 * 1024 * 1024;
+const stackLimit = 256 * 1024;
 
 /**
  * Loads a binary of a package into QuickJS with nothing but the AIM contract, so that code which leans on Node.js or on a
@@ -31,6 +33,7 @@ export async function loadAim(code: string, name: string): Promise<LoadedAim> {
   const engine = await newQuickJSWASMModuleFromVariant(variant as unknown as QuickJSSyncVariant);
   const runtime = engine.newRuntime();
   runtime.setMemoryLimit(memoryLimit);
+  runtime.setMaxStackSize(stackLimit);
   const context = runtime.newContext();
   const module = context.unwrapResult(context.evalCode(code, `${name}.mjs`, { type: 'module' }));
   module

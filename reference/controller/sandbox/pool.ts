@@ -29,8 +29,14 @@ export function createPool(limits: ControllerLimits): Pool {
   let busy = 0;
   let closed = false;
 
+  function forget(thread: Thread): void {
+    all.delete(thread);
+    const place = spare.indexOf(thread);
+    if (place >= 0) spare.splice(place, 1);
+  }
+
   async function start(): Promise<Thread> {
-    const promise = quickjsModule().then((module) => startThread(module, limits.aimMemory));
+    const promise = quickjsModule().then((module) => startThread(module, limits.aimMemory, forget));
     starting.add(promise);
     try {
       const thread = await promise;
@@ -50,12 +56,8 @@ export function createPool(limits: ControllerLimits): Pool {
 
   function keep(thread: Thread): void {
     thread.listener = undefined;
+    thread.onEnd = undefined;
     thread.unref();
-    thread.onEnd = () => {
-      all.delete(thread);
-      const place = spare.indexOf(thread);
-      if (place >= 0) spare.splice(place, 1);
-    };
     if (closed) void thread.end('the Controller closed');
     else spare.push(thread);
   }
@@ -72,7 +74,6 @@ export function createPool(limits: ControllerLimits): Pool {
         const thread = spare.pop() ?? (await start());
         if (closed) throw new ControllerError('NOT_STARTED', 'The Controller is closing.');
         thread.ref();
-        thread.onEnd = () => all.delete(thread);
         watchdog.watch(thread);
         setImmediate(warm);
         return thread;

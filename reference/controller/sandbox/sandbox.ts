@@ -44,6 +44,8 @@ export function createSandbox(pool: Pool, aims: AimSpec[], limits: ControllerLim
   };
   let calls = 0;
   let closed = false;
+  /** A cancelled call may still be running in the thread. */
+  let cancelled = false;
   let thread: Promise<Thread> | undefined;
   /** The thread once it is there, so that a call posts without waiting a turn. */
   let present: Thread | undefined;
@@ -138,6 +140,7 @@ export function createSandbox(pool: Pool, aims: AimSpec[], limits: ControllerLim
       present?.post({ kind: 'renew', aim });
     },
     cancel(reason) {
+      cancelled ||= waiting.size > 0;
       for (const [number, { aim, reject }] of waiting) {
         waiting.delete(number);
         if (present !== undefined) present.outstanding -= 1;
@@ -147,7 +150,7 @@ export function createSandbox(pool: Pool, aims: AimSpec[], limits: ControllerLim
     },
     async close() {
       closed = true;
-      const clean = waiting.size === 0;
+      const clean = waiting.size === 0 && !cancelled;
       for (const { reject } of waiting.values()) reject(new AimFailure('the workflow instance was stopped', true));
       waiting.clear();
       await vacate(clean);

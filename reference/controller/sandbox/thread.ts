@@ -7,7 +7,7 @@ export interface Thread {
   post(message: ToWorker): void;
   /** Who listens now; undefined while it is spare. */
   listener: ((message: FromWorker) => void) | undefined;
-  /** Called once when the thread ends by itself or is ended. */
+  /** Called once when the thread ends by itself or is ended; for whoever uses it now. */
   onEnd: ((reason: string) => void) | undefined;
   /** Answers that the host waits for; see watchdog. */
   outstanding: number;
@@ -27,8 +27,9 @@ const MiB = 1024 * 1024;
  * breaks in it ends that thread and nothing else. Resolves when it is ready for AIMs.
  *
  * @param memory of one AIM, bytes: messages pass the worker's heap as strings on their way in and out
+ * @param onExit for whoever keeps the account of threads
  */
-export function startThread(wasmModule: WasmModule, memory: number): Promise<Thread> {
+export function startThread(wasmModule: WasmModule, memory: number, onExit: (thread: Thread) => void): Promise<Thread> {
   const heap = Math.ceil(memory / MiB) * 2 + 64;
   const worker = new Worker(workerFile, {
     workerData: { wasmModule },
@@ -69,6 +70,7 @@ export function startThread(wasmModule: WasmModule, memory: number): Promise<Thr
     worker.on('exit', () => {
       ended = true;
       reject(new Error(`A sandbox worker could not start: ${reason}.`));
+      onExit(thread);
       thread.onEnd?.(reason);
     });
   });

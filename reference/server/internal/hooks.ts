@@ -5,6 +5,7 @@ import type { Admit } from './admit.js';
 import { sendJsonText } from './json-text.js';
 import { knownError, opaqueError } from './map-error.js';
 import { problemMediaType, problemText } from './problem.js';
+import { RequestError } from './request-error.js';
 
 /** Sends a failure as a problem document; what the client may not know goes to the log. */
 export function sendProblem(
@@ -12,7 +13,9 @@ export function sendProblem(
   reply: FastifyReply,
   { limits, log }: { limits: ServerLimits; log: ServerLog | undefined },
 ): FastifyReply {
-  const known = knownError(error, limits);
+  // A client that left mid-way makes waits and bodies fail; that is no fault, and nobody reads the answer.
+  const gone = reply.raw.destroyed ? new RequestError(400, 'The client left.') : undefined;
+  const known = knownError(error, limits) ?? gone;
   if (!known) log?.('fault', { fault: nameOf(error), at: stackOf(error) });
   const told = known ?? opaqueError();
   if (told.extra.headers) reply.headers(told.extra.headers);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
-const chunkSize = 64 * 1024;
+const largestChunk = 256 * 1024;
 
 /** Remembers the SHA-256 of the files of a Store, so that each is read whole once for each time it changes. */
 export interface Digests {
@@ -18,7 +18,7 @@ export function createDigests(): Digests {
       const identity = `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
       const found = known.get(path);
       if (found?.identity === identity) return found.digest;
-      const digest = await sha256(handle);
+      const digest = await sha256(handle, stat.size);
       known.set(path, { identity, digest });
       return digest;
     },
@@ -26,11 +26,11 @@ export function createDigests(): Digests {
 }
 
 /** Reads with explicit positions, so that the handle's own position stays at the start for who streams it afterwards. */
-async function sha256(handle: FileHandle): Promise<string> {
+async function sha256(handle: FileHandle, size: number): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(chunkSize);
+  const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(size, largestChunk)));
   for (let position = 0; ; ) {
-    const { bytesRead } = await handle.read(buffer, 0, chunkSize, position);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) return hash.digest('base64');
     hash.update(buffer.subarray(0, bytesRead));
     position += bytesRead;

@@ -45,8 +45,13 @@ function foldUnion(union: ErrorObject, issues: SchemaIssue[]): SchemaIssue {
   if (union.keyword === 'oneOf' && Array.isArray(union.params['passingSchemas'])) {
     return { pointer, keyword: union.keyword, message: 'matches more than one of the alternatives' };
   }
-  const reasons = withoutRepeats(branches.filter((branch) => branch.keyword !== 'not')).map((branch) => reason(branch, pointer));
-  const message = reasons.length === 1 && reasons[0] !== undefined ? reasons[0] : `matches none of the alternatives (${reasons.join('; or ')})`;
+  const reasons = withoutRepeats(branches.filter((branch) => branch.keyword !== 'not')).map((branch) =>
+    reason(branch, pointer),
+  );
+  const message =
+    reasons.length === 1 && reasons[0] !== undefined
+      ? reasons[0]
+      : `matches none of the alternatives (${reasons.join('; or ')})`;
   return { pointer, keyword: union.keyword, message };
 }
 
@@ -62,7 +67,11 @@ function toIssue(error: ErrorObject): SchemaIssue {
   const { instancePath: pointer, keyword, params } = error;
   switch (keyword) {
     case 'additionalProperties':
-      return { pointer: `${pointer}/${escape(String(params['additionalProperty']))}`, keyword, message: 'is not a known property' };
+      return {
+        pointer: `${pointer}/${escape(String(params['additionalProperty']))}`,
+        keyword,
+        message: 'is not a known property',
+      };
     case 'false schema':
       return { pointer, keyword, message: 'is not allowed here' };
     case 'required':
@@ -71,7 +80,11 @@ function toIssue(error: ErrorObject): SchemaIssue {
     case 'const':
       return { pointer, keyword, message: `must be ${brief(params['allowedValue'])}` };
     case 'enum':
-      return { pointer, keyword, message: `must be one of ${(params['allowedValues'] as unknown[]).map(brief).join(', ')}` };
+      return {
+        pointer,
+        keyword,
+        message: `must be one of ${(params['allowedValues'] as unknown[]).map(brief).join(', ')}`,
+      };
     default:
       return { pointer, keyword, message: error.message ?? `fails "${keyword}"` };
   }

@@ -39,8 +39,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const client = new Client(options.origin, {
     connect: (target, callback) =>
       connect(target, (...outcome) => {
-        const socket = outcome[1];
-        if (socket !== null) {
+        // undici calls back with the error alone when it cannot connect, whatever its types say
+        const socket: Socket | null | undefined = outcome[1];
+        if (socket !== null && socket !== undefined) {
           connection.connected = true;
           connection.fresh = true;
           watchStatusLine(socket, (octets) => {

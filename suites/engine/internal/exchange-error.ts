@@ -24,7 +24,7 @@ const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME
 export function classifyFault(error: unknown): ExchangeFault {
   const chain = causes(error);
   const codes = chain.map((cause) => String((cause as { code?: unknown }).code ?? ''));
-  const message = chain.map((cause) => cause.message).find((text) => text !== '') ?? 'the connection failed';
+  const message = chain.map((cause) => oneLine(cause.message)).find((text) => text !== '') ?? 'the connection failed';
   const has = (set: Set<string>): boolean => codes.some((code) => set.has(code));
   if (has(tooLarge))
     return { code: 'too-large', message: `the header section is larger than this client reads: ${message}` };
@@ -38,6 +38,14 @@ export function classifyFault(error: unknown): ExchangeFault {
   if (has(reset))
     return { code: 'reset', message: message === 'other side closed' ? 'the server closed the connection' : message };
   return { code: 'protocol', message };
+}
+
+/** OpenSSL's messages hold a thread id, source lines and line breaks around the phrase that says what happened. */
+function oneLine(message: string): string {
+  const phrase = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/i.exec(message)?.[1];
+  if (phrase === 'wrong version number' || phrase === 'packet length too long')
+    return 'the server does not speak TLS on this port';
+  return (phrase ?? message).replace(/\s+/g, ' ').trim();
 }
 
 function causes(error: unknown): Error[] {

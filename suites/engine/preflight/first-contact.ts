@@ -97,7 +97,7 @@ function noAnswer(url: string, error: NoAnswer): StepResult {
         step: 'tls',
         ok: false,
         code: 'tls',
-        message: `The TLS connection to ${host} failed: ${cause}. Give the certificate of its authority with --ca FILE, or accept any with --insecure.`,
+        message: `The TLS connection to ${host} failed: ${cause}. ${cause.includes('does not speak TLS') ? 'Is it http, and is the port right?' : 'Give the certificate of its authority with --ca FILE, or accept any with --insecure.'}`,
       };
     case 'protocol':
       return {

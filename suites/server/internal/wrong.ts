@@ -20,6 +20,7 @@ export const faults = {
   wrongMediaType: 'other media type',
   wrongData: 'other Data Type or broken schema',
   wrongMethod: 'method that the resource does not have',
+  unknownMethod: 'method that does not exist',
   unknownRoute: 'unknown route',
   hostileId: 'hostile id',
   noCredential: 'no credential',

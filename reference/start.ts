@@ -65,7 +65,8 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   });
   try {
     const folder = options.data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
-    const store = createStore({ folder, ...logged });
+    // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
+    const store = createStore({ folder, submissions: options.data !== undefined, ...logged });
     opened.push(store);
     const storeUrl = await store.listen(storePort, host);
     const made = createController({ store: storeUrl, limits, ...logged });

@@ -38,7 +38,7 @@ export function normativeFiles(): string[] {
   return readdirSync(specPath(), { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) =>
-      /^([^/]+\.openapi\.yaml|schemas\/.+\.json|clauses\/[^/]+\.yaml|ambiguities\.yaml|workflows\/mct\.yaml)$/.test(
+      /^([^/]+\.openapi\.yaml|schemas\/(?!toolkit\/).+\.json|clauses\/[^/]+\.yaml|ambiguities\.yaml|workflows\/mct\.yaml)$/.test(
         path,
       ),
     )

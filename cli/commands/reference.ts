@@ -76,21 +76,17 @@ async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<Referenc
   };
 }
 
-/** A port in use or an unknown address is the user's to mend; anything else is not. */
+/** By its contract the reference says in a plain Error what it lacks: port, address, Store folder. Others are faults. */
 async function start(options: ReferenceOptions): Promise<Reference> {
   const { startReference } = await import('../../reference/start.js');
   try {
     return await startReference(options);
   } catch (error) {
-    const code =
-      (error as NodeJS.ErrnoException).code ?? ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-    if (/^E(ADDRINUSE|ADDRNOTAVAIL|ACCES|NOTFOUND)$/.test(code ?? '')) {
-      throw new UsageError(
-        `The reference cannot start: ${(error as Error).message}`,
-        'Choose another --port, --store-port or --host; port 0 takes any free one.',
-      );
-    }
-    throw error;
+    if (!(error instanceof Error) || error.constructor !== Error) throw error;
+    throw new UsageError(
+      `The reference cannot start. ${error.message}`,
+      'Choose another --port, --store-port, --host or --data; port 0 takes any free one.',
+    );
   }
 }
 

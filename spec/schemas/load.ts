@@ -1,12 +1,14 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { AnySchemaObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { specPath } from '../root.js';
 import { aimMetadataIds, dataTypes } from './data-types.js';
-import { toIssues } from './internal/issues.js';
 import type { SchemaIssue } from './internal/issues.js';
+import { toIssues } from './internal/issues.js';
+import { isLarge } from './internal/size.js';
+import { compareUniqueItemsByText } from './internal/unique-items.js';
 
 export type { SchemaIssue } from './internal/issues.js';
 
@@ -22,8 +24,12 @@ export interface SchemaVerdict {
 /** The folders of `spec/schemas` which hold MPAI's data formats, one per standard. */
 const standards = ['aif', 'mmc', 'mmm', 'osd', 'ptf', 'tfa'];
 
+/** Of a value with more parts than this, only the first error is reported: all of them could fill the memory. */
+const manyValues = 10_000;
+
 let schemas: Schema[] | undefined;
-let shared: Ajv2020 | undefined;
+let all: Ajv2020 | undefined;
+let first: Ajv2020 | undefined;
 
 /**
  * All schemas of MPAI's data formats, read once.
@@ -44,11 +50,13 @@ export function schemaFor(dataType: string): string | undefined {
  * A new JSON Schema 2020-12 validator in strict mode which knows all schemas by their `$id`; each is compiled when it
  * is first asked for. Formats (`uri`, `uuid`) are asserted: JSON Schema leaves that to the application, and MPAI's
  * schemas mean them.
+ *
+ * @param options.allErrors whether it reports every error (the default) or stops at the first.
  */
-export function createValidator(): Ajv2020 {
+export function createValidator(options: { allErrors?: boolean } = {}): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
-    allErrors: true,
+    allErrors: options.allErrors ?? true,
     // Our tests check the documents against the meta-schema; every process doing so again costs more than the rest.
     validateSchema: false,
     // The schemas refer to each other so much that copies and their optimisation double the time of compilation.
@@ -56,6 +64,7 @@ export function createValidator(): Ajv2020 {
     code: { optimize: false },
   });
   ajvFormats.default(ajv);
+  compareUniqueItemsByText(ajv);
   return ajv.addSchema(loadSchemas());
 }
 
@@ -80,10 +89,18 @@ export function validateMetadata(value: unknown, options: { strict: boolean }): 
 }
 
 function judge(id: string, value: unknown): SchemaVerdict {
-  shared ??= createValidator();
-  const validate = shared.getSchema(id) as ValidateFunction;
-  const valid = validate(value);
-  return { valid, errors: valid ? [] : toIssues(validate.errors ?? []) };
+  const ajv = isLarge(value, manyValues)
+    ? (first ??= createValidator({ allErrors: false }))
+    : (all ??= createValidator());
+  const validate = ajv.getSchema(id) as ValidateFunction;
+  try {
+    const valid = validate(value);
+    return { valid, errors: valid ? [] : toIssues(validate.errors ?? []) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Some types contain themselves, so a sender can nest them until the stack is full.
+    return { valid: false, errors: [{ pointer: '', message: 'is nested too deeply to be judged', keyword: 'depth' }] };
+  }
 }
 
 function listJson(folder: string): string[] {

@@ -42,8 +42,8 @@ export const expectations: Expectations = {
     if (ok) return;
     const detail = {
       expected:
-        want === undefined ? `a ${name} field` : `${name}: ${want instanceof RegExp ? `a value like ${want}` : want}`,
-      received: got === undefined ? `no ${name} field` : `${name}: ${got}`,
+        want === undefined ? `the field ${name}` : `${name}: ${want instanceof RegExp ? `a value like ${want}` : want}`,
+      received: got === undefined ? `no field ${name}` : `${name}: ${got}`,
     };
     fail(reply, `expected ${detail.expected}, received ${detail.received}`, detail);
   },

@@ -22,7 +22,10 @@ const description = JSON.stringify({
     { Output: { AIMName: '', PortName: 'InputText' }, Input: { AIMName: sub, DataType: 'OSD-BTO-V1.5' } },
     { Output: { AIMName: sub, DataType: 'OSD-BTO-V1.5' }, Input: { AIMName: '', PortName: 'OutputText' } },
   ],
-  Implementations: [{ BinaryName: 'mct-upload', Architecture: 'x86-64', OperatingSystem: 'Linux', Version: '1.0', Source: 'MPAIStore' }],
+  // A composite has no code of its own; it is said to run wherever the echo runs.
+  Implementations: ['x86-64', 'ARM64'].flatMap((Architecture) =>
+    ['Linux', 'MacOS', 'Windows'].map((OperatingSystem) => ({ BinaryName: 'mct-upload', Architecture, OperatingSystem, Version: '1.0', Source: 'MPAIStore' })),
+  ),
 });
 
 async function uploadDescription(t: CheckContext, sci: SciRef): Promise<Reply> {

@@ -320,6 +320,7 @@ test('curl lines repeat a request exactly, in a shell, without the secret', () =
   chmodSync(join(folder, 'curl'), 0o755);
   const words = (x: Exchange, env: Record<string, string> = {}): string[] =>
     execFileSync('/bin/sh', ['-c', curlLine(x)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${folder}:${process.env.PATH}`,
         MAAS_TOKEN: 'tok en',

@@ -64,7 +64,7 @@ type Adapt = (schema: AnySchemaObject) => AnySchemaObject;
 
 /** MPAI's schemas for the addresses we restate; where MPAI's text is not there, ours, which is open on purpose. */
 function publishedValidator(folder: string, adapt: Adapt): Ajv2020 {
-  const published = new Map((readAll(folder) as AnySchemaObject[]).map((schema) => [schema['$id'], schema]));
+  const published = new Map((readAll(folder) as AnySchemaObject[]).map((schema) => [schema.$id, schema]));
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, inlineRefs: false });
   ajvFormats.default(ajv);
   for (const schema of loadSchemas()) ajv.addSchema(adapt(published.get(schema.$id) ?? schema));
@@ -73,7 +73,7 @@ function publishedValidator(folder: string, adapt: Adapt): Ajv2020 {
 
 /** ajv does not see a dynamic anchor below `$defs` before evaluating it, as MPAI's file has it: a plain reference means the same. */
 function placeholdersByReference(schema: AnySchemaObject): AnySchemaObject {
-  if (schema['$id'] !== aimMetadataIds.open) return asOneOf(schema);
+  if (schema.$id !== aimMetadataIds.open) return asOneOf(schema);
   return JSON.parse(
     JSON.stringify(schema)
       .replaceAll('"$dynamicRef":"#placeholder"', '"$ref":"#/$defs/Placeholder"')
@@ -83,14 +83,12 @@ function placeholdersByReference(schema: AnySchemaObject): AnySchemaObject {
 
 function withoutPlaceholders(schema: AnySchemaObject): AnySchemaObject {
   const adapted = placeholdersByReference(schema);
-  return schema['$id'] === aimMetadataIds.open
-    ? { ...adapted, $defs: { ...adapted['$defs'], Placeholder: false } }
-    : adapted;
+  return schema.$id === aimMetadataIds.open ? { ...adapted, $defs: { ...adapted.$defs, Placeholder: false } } : adapted;
 }
 
 /** The published `oneOf` of texture maps and their ids refuses every id as long as Texture Map itself is open. */
 function asOneOf(schema: AnySchemaObject): AnySchemaObject {
-  return schema['$id']?.endsWith('/TextureMap.json') ? { ...schema, not: { type: 'string' } } : schema;
+  return schema.$id?.endsWith('/TextureMap.json') ? { ...schema, not: { type: 'string' } } : schema;
 }
 
 function readAll(folder: string): unknown[] {

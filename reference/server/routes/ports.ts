@@ -36,7 +36,9 @@ export function addPortRoutes({ controller, limits, prefix, add }: RouteContext,
     const { rwi } = requireRwi(controller, request);
     const { port } = portOf(request, rwi, 'Output');
     requireAccept(request, portDataMediaType);
-    const json = await rwi.read(port, { timeoutMs: limits.outputWaitMs, signal: disconnectSignal(reply) });
+    // A Continuous workflow tells at once that nothing waits; an Exchange is worth waiting for, since the read runs it.
+    const timeoutMs = rwi.execution === 'Continuous' ? 0 : limits.outputWaitMs;
+    const json = await rwi.read(port, { timeoutMs, signal: disconnectSignal(reply) });
     return reply.code(200).header('content-type', portDataMediaType).send(json);
   };
 

@@ -42,7 +42,7 @@ function foldUnion(union: ErrorObject, issues: SchemaIssue[]): SchemaIssue {
     branches.unshift(last);
     issues.pop();
   }
-  if (union.keyword === 'oneOf' && Array.isArray(union.params['passingSchemas'])) {
+  if (union.keyword === 'oneOf' && Array.isArray(union.params.passingSchemas)) {
     return { pointer, keyword: union.keyword, message: 'matches more than one of the alternatives' };
   }
   const reasons = withoutRepeats(branches.filter((branch) => branch.keyword !== 'not')).map((branch) =>
@@ -68,7 +68,7 @@ function toIssue(error: ErrorObject): SchemaIssue {
   switch (keyword) {
     case 'additionalProperties':
       return {
-        pointer: `${pointer}/${escape(String(params['additionalProperty']))}`,
+        pointer: `${pointer}/${escapeToken(String(params.additionalProperty))}`,
         keyword,
         message: 'is not a known property',
       };
@@ -76,14 +76,14 @@ function toIssue(error: ErrorObject): SchemaIssue {
       return { pointer, keyword, message: 'is not allowed here' };
     case 'required':
     case 'dependentRequired':
-      return { pointer, keyword, message: `lacks the required property ${brief(params['missingProperty'])}` };
+      return { pointer, keyword, message: `lacks the required property ${brief(params.missingProperty)}` };
     case 'const':
-      return { pointer, keyword, message: `must be ${brief(params['allowedValue'])}` };
+      return { pointer, keyword, message: `must be ${brief(params.allowedValue)}` };
     case 'enum':
       return {
         pointer,
         keyword,
-        message: `must be one of ${(params['allowedValues'] as unknown[]).map(brief).join(', ')}`,
+        message: `must be one of ${(params.allowedValues as unknown[]).map(brief).join(', ')}`,
       };
     default:
       return { pointer, keyword, message: error.message ?? `fails "${keyword}"` };
@@ -91,7 +91,7 @@ function toIssue(error: ErrorObject): SchemaIssue {
 }
 
 /** RFC 6901, section 3. */
-function escape(name: string): string {
+function escapeToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

@@ -38,7 +38,7 @@ export function summaryOf(
     if (count > 0) parts.push(`${count} ${count === 1 ? one : many}`);
   };
   const having = (wanted: string): number => clauses.filter((clause) => clause.verdict === wanted).length;
-  add(must.notObserved, 'not observed');
+  add(clauses.filter((clause) => clause.level === 'MUST' && clause.verdict === 'not-observed').length, 'not observed');
   add(having('warn'), 'warning', 'warnings');
   add(having('blocked'), 'blocked');
   add(having('harness-error'), 'harness error', 'harness errors');

@@ -9,9 +9,10 @@ import { parseMetadata } from './store/metadata.js';
 import { type AimPackage, openPackage } from './store/package.js';
 import { type AimMetadata, ControllerError, type ControllerLimits, type WorkflowQuery } from './types.js';
 
-interface Uploaded {
+interface Workflow {
   metadata: AimMetadata;
-  bundle: AimPackage | undefined;
+  /** Set when it was uploaded. */
+  upload?: { bundle: AimPackage | undefined };
 }
 
 /** What one SCI can start: what the Store publishes, and what was uploaded to this SCI. */
@@ -22,14 +23,14 @@ export interface Workflows {
 }
 
 export function createWorkflows(catalogue: Catalogue, limits: ControllerLimits, log: Log): Workflows {
-  const uploads = new Map<string, Uploaded>();
+  const uploads = new Map<string, Workflow>();
 
-  async function build({ metadata, bundle }: Uploaded): Promise<Graph> {
-    return buildGraph(await install(catalogue, metadata, bundle));
+  async function build({ metadata, upload }: Workflow): Promise<Graph> {
+    return buildGraph(await install(catalogue, metadata, upload));
   }
 
   /** The youngest upload first: it may answer to an AIM Type that the Store knows as well. */
-  function uploaded(name: string): Uploaded | undefined {
+  function uploaded(name: string): Workflow | undefined {
     const all = [...uploads.values()].reverse();
     return uploads.get(name) ?? all.find(({ metadata }) => metadata.Header === name);
   }
@@ -67,7 +68,7 @@ export function createWorkflows(catalogue: Catalogue, limits: ControllerLimits, 
       return workflow.metadata;
     },
     async prepare(name) {
-      const workflow = uploaded(name) ?? { metadata: await published(catalogue, name), bundle: undefined };
+      const workflow = uploaded(name) ?? { metadata: await published(catalogue, name) };
       return { metadata: workflow.metadata, graph: await build(workflow) };
     },
   };
@@ -84,12 +85,12 @@ async function published(catalogue: Catalogue, name: string): Promise<AimMetadat
   }
 }
 
-async function open(bytes: Uint8Array, mediaType: string, limits: ControllerLimits): Promise<Uploaded> {
+async function open(bytes: Uint8Array, mediaType: string, limits: ControllerLimits): Promise<Workflow> {
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
   if (bytes.length > limits.packageBytes) throw new ControllerError('INVALID', `The upload is larger than ${limits.packageBytes} bytes.`);
-  if (type === 'application/json' || type.endsWith('+json')) return { metadata: parseMetadata(bytes, 'The upload'), bundle: undefined };
+  if (type === 'application/json' || type.endsWith('+json')) return { metadata: parseMetadata(bytes, 'The upload'), upload: { bundle: undefined } };
   const bundle = await openPackage(bytes, 'The uploaded package', limits.packageBytes * fixedLimits.unpackRatio);
-  return { metadata: bundle.metadata, bundle };
+  return { metadata: bundle.metadata, upload: { bundle } };
 }
 
 /** Whatever an upload lacks makes it invalid; only a Store that cannot be asked is not the uploader's fault. */

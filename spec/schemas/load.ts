@@ -88,11 +88,17 @@ export function validateMetadata(value: unknown, options: { strict: boolean }): 
   return judge(options.strict ? aimMetadataIds.strict : aimMetadataIds.open, value);
 }
 
+function validatorFor(value: unknown): Ajv2020 {
+  if (isLarge(value, manyValues)) {
+    first ??= createValidator({ allErrors: false });
+    return first;
+  }
+  all ??= createValidator();
+  return all;
+}
+
 function judge(id: string, value: unknown): SchemaVerdict {
-  const ajv = isLarge(value, manyValues)
-    ? (first ??= createValidator({ allErrors: false }))
-    : (all ??= createValidator());
-  const validate = ajv.getSchema(id) as ValidateFunction;
+  const validate = validatorFor(value).getSchema(id) as ValidateFunction;
   try {
     const valid = validate(value);
     return { valid, errors: valid ? [] : toIssues(validate.errors ?? []) };

@@ -142,7 +142,7 @@ const checks: readonly Check[] = [
         if (!(error instanceof NoAnswer) || error.code !== 'timeout') throw error;
         t.observe('AMB-005', 'waits', undefined, 'no answer within 1 s');
       }
-      await resumed(t, rwi);
+      t.expect.status(await t.ops.resume(rwi), 200, 'the RWI was only asked for output while it was paused');
       await expectEcho(t, rwi, uniqueText(t, 'second'), 'the echo after Resume');
       t.expect.equal(stateOf(await t.ops.status(rwi)), 'ACTIVE', 'the state after Resume');
     },

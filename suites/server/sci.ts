@@ -44,13 +44,18 @@ const checks: readonly Check[] = [
     id: 'sci-prefix-replaces',
     clause: 'SCI-006',
     title: 'The SCI is served below the prefix that its create answer gave.',
-    needs: ['ECH'],
     async run(t) {
       if (t.target.prefix === 'absent') throw new NotSeen('not-applicable', 'The create answers carry no prefix.');
       const created = await t.ops.create();
       t.observe('AMB-024', /"prefix"\s*:\s*"https?:/i.test(created.text()) ? 'url' : 'path', created);
       const sci = await t.sci();
-      const started = await t.ops.start(sci, workflowName(t, 'ECH'));
+      // Pre-flight follows the prefix: behind a dead one it finds no workflow, so the published name is tried all the same.
+      const name = t.target.workflows.ECH ?? 'MCT-ECH-V1.0';
+      const started = await t.ops.start(sci, name);
+      if (!succeeded(started) && t.target.workflows.ECH === undefined) {
+        const elsewhere = await t.ops.start({ ...sci, prefix: '/MPAI/AIFU' }, name, { intent: { operation: 'start', kind: 'probe', note: 'default prefix' } });
+        if (!succeeded(elsewhere)) throw new NotSeen('not-observed', 'The server has no workflow MCT-ECH-V1.0.');
+      }
       t.expect.status(started, 200, `the prefix ${sci.prefix} replaces /MPAI/AIFU`);
       const { id } = t.expect.schema<{ id: string }>(started, 'State');
       t.expect.status(await t.ops.status({ ...sci, mid: id }), 200, 'the prefix holds for every later request');

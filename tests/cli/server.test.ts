@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,10 +13,13 @@ import type { Report } from '../../suites/engine/types.js';
 import { ended, maas, start } from './command.js';
 
 let folder: string;
+/** Started and perhaps still running when a test fails. */
+const children: ChildProcess[] = [];
 test.beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'maas-cli-'));
 });
 test.afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -96,6 +100,7 @@ test('a run leaves a valid report, and its recording judged again gives the same
 test('reference says where it listens in one line of JSON, and ends gracefully', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const child = start(['reference', '--host', '127.0.0.1']);
+    children.push(child);
     const end = ended(child);
     const line = await new Promise<string>((resolve) =>
       child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString())),

@@ -72,32 +72,32 @@ test('a read that times out leaves the run going; a write meanwhile belongs to t
   await withController({ exchangeMs: 20_000 }, async ({ store, sci }) => {
     store.add(metadata('DLY', ports), code.delay);
     const rwi = await sci.start('TST-DLY-V1.0');
-    await send(rwi, 'In', { ms: 300, n: 1 });
+    await send(rwi, 'In', { ms: 4_000, n: 1 });
     await refused(receive(rwi, 'Out', 0), 'TIMEOUT');
     await refused(receive(rwi, 'Out', 5), 'TIMEOUT');
     const aborted = new AbortController();
     const abandoned = rwi.read(at(rwi, 'Out'), { timeoutMs: -1, signal: aborted.signal });
     aborted.abort();
     await refused(abandoned, 'TIMEOUT', /went away/);
-    expect(await receive(rwi, 'Out')).toEqual({ ms: 300, n: 1 });
+    expect(await receive(rwi, 'Out')).toEqual({ ms: 4_000, n: 1 });
 
-    await send(rwi, 'In', { ms: 200, n: 2 });
+    await send(rwi, 'In', { ms: 2_000, n: 2 });
     const early = receive(rwi, 'Out');
     await send(rwi, 'In', { ms: 1, n: 3 }); // while the run goes on
     const late = receive(rwi, 'Out');
-    expect([await early, await late]).toEqual([{ ms: 200, n: 2 }, { ms: 1, n: 3 }]);
+    expect([await early, await late]).toEqual([{ ms: 2_000, n: 2 }, { ms: 1, n: 3 }]);
     const waiting = receive(rwi, 'Out', -1);
-    await send(rwi, 'In', { ms: 5_000 });
+    await send(rwi, 'In', { ms: 50_000 });
     const stopped = refused(receive(rwi, 'Out', -1), 'NOT_STARTED');
     await waiting;
     await rwi.stop();
     await stopped;
   });
-  await withController({ exchangeMs: 200 }, async ({ store, sci }) => {
+  await withController({ exchangeMs: 2_000 }, async ({ store, sci }) => {
     store.add(metadata('DLY', ports), code.delay);
     const rwi = await sci.start('TST-DLY-V1.0');
     await send(rwi, 'In', { ms: 60_000 });
-    await refused(receive(rwi, 'Out', 10_000), 'FAILED', /longer than 200 ms/);
+    await refused(receive(rwi, 'Out', 60_000), 'FAILED', /longer than 2000 ms/);
     await send(rwi, 'In', { ms: 0 });
     expect(await receive(rwi, 'Out')).toEqual({ ms: 0 });
   });

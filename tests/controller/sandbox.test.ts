@@ -55,7 +55,7 @@ test('wrong or wicked results fail the run with a reason, and the AIM goes on', 
       ['AAJ', '(() => { const c = []; c[0] = { dataType: "OSD-BTO-V1.5", value: c }; return c; })()', /circular/],
       ['AAK', 'new Array(1e9).fill ? new Proxy([], { get: (t, k) => (k === "length" ? 1e9 : { dataType: "OSD-BTO-V1.5", value: 1 }) }) : 0', /too many outputs|CPU/],
       ['AAL', '{ toString() { throw 1 } }; throw { get name() { throw 1 } }', /.|cannot be shown/],
-      ['AAM', "(() => { const e = new Error('x\\n  at /etc/secret:1:1\\u0007' + 'y'.repeat(9e5)); throw e; })()", /failed: x {3}at|failed: x/],
+      ['AAM', "(() => { const e = new Error('x\\n\\u0007' + 'y'.repeat(9e5)); throw e; })()", /failed: x yyy/],
     ];
     for (const [letters, expression, message] of evil) {
       const rwi = await start(rig, letters, letters === 'AAL' ? `export function run() { throw { get name() { throw 1 } }; }` : result(expression));

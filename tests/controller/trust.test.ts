@@ -33,7 +33,7 @@ test('what the Store sends is started only when it is what the Store approved', 
     store.answers.set(packagePath, { body, headers: { ...wrongDigest, etag: '"1"' } });
     await refused(start(), 'NOT_TRUSTED', /Repr-Digest/);
     store.answers.set(packagePath, { status: 404 });
-    await refused(start(), 'STORE', /lists 1TST-ECH-V1.0-I01 but has no package/);
+    await refused(start(), 'STORE', /lists 1TST-ECH-V1.0-I01 but has no package of/);
     store.answers.set(packagePath, { status: 503 });
     await refused(start(), 'STORE', /answered 503 when asked for the package of 1TST-ECH-V1.0-I01/);
     store.answers.set(packagePath, { status: 302, headers: { location: `${store.url}${packagePath}` } });

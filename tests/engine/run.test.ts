@@ -153,6 +153,7 @@ test('an interrupted run cleans up and reports what it saw; so does one whose se
   });
   expect(interrupted.events.at(-1)).toMatchObject({ type: 'run-end', interrupted: 'signal' });
   expect(byClause(interrupted)).toMatchObject({ 'SCI-001': 'pass', 'RWI-003': 'not-observed' });
+  expect(interrupted).toMatchObject({ exitCode: 3, report: { verdict: 'inconclusive' } });
   expect(interrupted.report.summary).toContain('interrupted');
   expect(fake.scis.size).toBe(0);
   expect(existsSync(join(folder, 'out', 'run.jsonl'))).toBe(true);

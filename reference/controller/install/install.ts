@@ -15,6 +15,8 @@ export interface InstalledModule {
 interface Origin {
   /** The package that brought this metadata along, if one did. */
   bundle: AimPackage | undefined;
+  /** An RCA sent it, so the Store knows nothing of it; only what has code of its own is verified then. */
+  uploaded: boolean;
   /** AIMNames from the workflow down to here. */
   lineage: readonly string[];
   budget: { aims: number };
@@ -24,11 +26,13 @@ interface Origin {
  * Obtains the package of a module and, by its SubAIMs, everything below it, and verifies every binary against what the
  * Store approved (SHA-256), bundled or not: authenticity comes from the Store, never from the archive.
  *
- * @param bundle the package that was uploaded with the metadata, when there is one
+ * @param upload set when an RCA uploaded the workflow, with its package if it sent one. A composite that was uploaded
+ *   needs no package and no approval of its own: nothing of its binary ever runs.
  * @throws ControllerError NOT_FOUND, INVALID, NOT_TRUSTED, STORE
  */
-export function install(catalogue: Catalogue, metadata: AimMetadata, bundle?: AimPackage): Promise<InstalledModule> {
-  return installModule(catalogue, metadata, { bundle, lineage: [], budget: { aims: fixedLimits.aimsPerWorkflow } });
+export function install(catalogue: Catalogue, metadata: AimMetadata, upload?: { bundle: AimPackage | undefined }): Promise<InstalledModule> {
+  const budget = { aims: fixedLimits.aimsPerWorkflow };
+  return installModule(catalogue, metadata, { bundle: upload?.bundle, uploaded: upload !== undefined, lineage: [], budget });
 }
 
 async function installModule(catalogue: Catalogue, metadata: AimMetadata, origin: Origin): Promise<InstalledModule> {
@@ -42,23 +46,28 @@ async function installModule(catalogue: Catalogue, metadata: AimMetadata, origin
   if (origin.budget.aims < 0) throw new ControllerError('INVALID', `${lineage[0]} has more than ${fixedLimits.aimsPerWorkflow} AIMs.`);
 
   const implementation = chooseImplementation(metadata);
-  const bundle = origin.bundle ?? (await ownPackage(catalogue, name, implementation.ImplementationURI));
-  const code = await verifiedCode(catalogue, name, implementation.BinaryName, bundle);
+  const composite = (metadata.SubAIMs ?? []).length > 0;
+  const loose = composite && origin.uploaded;
+  const bundle = origin.bundle ?? (loose ? undefined : await ownPackage(catalogue, name, implementation.ImplementationURI, origin.uploaded));
+  const code = loose || bundle === undefined ? '' : await verifiedCode(catalogue, name, implementation.BinaryName, bundle);
   const subs = await Promise.all(
     (metadata.SubAIMs ?? []).map(async ({ Identifier }) => {
       refuseRemote(name, Identifier.AIMName, Identifier.Relation);
-      const brought = bundle.bundled.get(Identifier.AIMName);
-      const below = { bundle: brought === undefined ? undefined : bundle, lineage, budget: origin.budget };
+      const brought = bundle?.bundled.get(Identifier.AIMName);
+      const own = { lineage, budget: origin.budget };
+      const below = brought === undefined ? { ...own, bundle: undefined, uploaded: false } : { ...own, bundle, uploaded: origin.uploaded };
       return installModule(catalogue, brought ?? (await subMetadata(catalogue, name, Identifier.AIMName)), below);
     }),
   );
-  return { metadata, code: subs.length === 0 ? code : '', subs };
+  return { metadata, code: composite ? '' : code, subs };
 }
 
-async function ownPackage(catalogue: Catalogue, name: string, uri: string | undefined): Promise<AimPackage> {
-  const found = await catalogue.package(name, uri).catch((error: unknown) => {
+async function ownPackage(catalogue: Catalogue, name: string, uri: string | undefined, uploaded: boolean): Promise<AimPackage> {
+  // An address that an RCA wrote is never contacted: it could be one that only this server can reach.
+  const found = await catalogue.package(name, uploaded ? undefined : uri).catch((error: unknown) => {
     if (!(error instanceof ControllerError) || error.code !== 'NOT_FOUND') throw error;
-    throw new ControllerError('STORE', `The Store lists ${name} but has no package of it.`);
+    if (uploaded) throw new ControllerError('INVALID', `${name} was uploaded without its package, and the Store has no package of ${name}.`);
+    throw new ControllerError('STORE', `The Store lists ${name} but has no package of ${name}.`);
   });
   const { AIMName } = found.metadata.Identifier;
   if (AIMName === name) return found;

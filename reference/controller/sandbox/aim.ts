@@ -1,5 +1,6 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { bootstrap } from './bootstrap.js';
+import { cpuClock } from './cpu-clock.js';
 import type { AimSpec, FlatMessages, SandboxLimits } from './protocol.js';
 import { createSleeps, type Sleeps } from './sleeps.js';
 
@@ -28,9 +29,9 @@ export class Aim {
   #outputs: FlatMessages = [];
   #size = 0;
   #finish: ((outcome: AimOutcome) => void) | undefined;
-  /** CPU time of the present call: closed slices, and the start of the open one. QuickJS runs synchronously, so wall time of slices is it. */
+  /** CPU time of the present call, ms: its closed slices, and where the open one began. */
   #used = 0;
-  #since = 0;
+  #since: number | undefined;
 
   constructor(
     quickjs: QuickJSWASMModule,
@@ -84,32 +85,28 @@ export class Aim {
 
   /** Runs code of the AIM, then all jobs it queued, within the CPU time left. */
   #slice(work: () => void): void {
-    this.#since = performance.now();
+    this.#since = cpuClock();
     try {
       work();
       while (this.#finish !== undefined && this.#runtime.hasPendingJob()) {
-        // Caught interrupts would let a chain of jobs go on for ever, each ending at once; so count here as well.
-        if (this.#exceeded()) return this.#settle(this.#overspent());
         this.#runtime.executePendingJobs(256).dispose();
+        // Caught interrupts would let a chain of jobs go on for ever, each ending at once; so count here as well.
+        if (this.#finish !== undefined && this.#exceeded()) return this.#settle(this.#overspent());
       }
       this.#checkLoaded();
     } catch (error) {
       return this.#settle(this.#exceeded() ? this.#overspent() : { reason: describe(error), spent: true });
     } finally {
-      this.#used += performance.now() - this.#since;
-      this.#since = 0;
+      this.#used += cpuClock() - this.#since;
+      this.#since = undefined;
     }
     if (this.#finish === undefined) return;
-    if (this.#overLimit()) this.#settle(this.#overspent());
+    if (this.#exceeded()) this.#settle(this.#overspent());
     else if (this.#sleeps.pending() === 0) this.#settle({ reason: 'it waits for something that cannot happen', spent: true });
   }
 
   #exceeded(): boolean {
-    return this.#used + (this.#since === 0 ? 0 : performance.now() - this.#since) > this.limits.cpuMs;
-  }
-
-  #overLimit(): boolean {
-    return this.#used > this.limits.cpuMs;
+    return this.#used + (this.#since === undefined ? 0 : cpuClock() - this.#since) > this.limits.cpuMs;
   }
 
   #overspent(): AimOutcome {

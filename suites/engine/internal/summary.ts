@@ -4,10 +4,12 @@ import type { ClauseReport, Report } from '../types.js';
 export function overallVerdict(
   clauses: readonly ClauseReport[],
   environment: Report['environment'],
+  interrupted?: 'signal' | 'budget',
 ): Report['verdict'] {
   const musts = clauses.filter(({ level }) => level === 'MUST');
   if (musts.some(({ verdict }) => verdict === 'fail')) return 'non-conformant';
-  if (environment !== undefined) return 'inconclusive';
+  // Cut short by hand, a run vouches for nothing; a budget of time is what the user wanted to spend.
+  if (environment !== undefined || interrupted === 'signal') return 'inconclusive';
   if (
     clauses.some(
       ({ verdict, checks }) => verdict === 'harness-error' || checks.some((check) => check.verdict === 'harness-error'),

@@ -1,13 +1,18 @@
+import { rmSync } from 'node:fs';
 import type { Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { messageMark, type RunnerMessage, type WorkerMessage } from '../job.js';
+import { messageMark, type RunnerMessage, readJob, type WorkerMessage } from '../job.js';
 
 /** Passes what happens in the test runner on to the engine, over the channel of the child process. Prints nothing. */
 export default class EngineReporter implements Reporter {
   #partial = '';
 
   onBegin(): void {
-    // The engine died without a word: end, and the workers with us.
-    process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+    const { scratch } = readJob();
+    // The engine died without a word: end, the workers with us, and leave no credential behind.
+    process.on('disconnect', () => {
+      rmSync(scratch, { recursive: true, force: true });
+      process.kill(process.pid, 'SIGTERM');
+    });
   }
 
   onTestBegin(test: TestCase): void {

@@ -32,7 +32,7 @@ export async function startStore(): Promise<TestStore> {
     const { status = 200, headers = {}, body = '', delay = 0 } = answer ?? { status: 404 };
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
     const sha = createHash('sha256').update(body);
-    const etag = `"${sha.copy().digest('hex')}"`;
+    const etag = headers.etag ?? `"${sha.copy().digest('hex')}"`;
     const unchanged = status === 200 && request.headers['if-none-match'] === etag;
     requests.push(`${path} ${unchanged ? 304 : status}`);
     response.writeHead(unchanged ? 304 : status, { etag, 'repr-digest': `sha-256=:${sha.digest('base64')}:`, ...headers });

@@ -12,7 +12,7 @@ import { packageVersion } from './internal/version.js';
 
 const exits = `
 Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage, 3 environment (unreachable, credentials refused, nothing
-testable), 4 harness fault or inconclusive.
+testable), 4 harness fault.
 
 Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.`;
 

@@ -4,6 +4,7 @@ import type { Area } from './check.js';
 import { type Job, type RunnerMessage, writeJob } from './job.js';
 import { readWorkerEvents } from './recording.js';
 import type { ProgressListener, RunOptions } from './run-options.js';
+import { runInProcess } from './run-in-process.js';
 import { type RunnerEnd, runPlaywright } from './run-playwright.js';
 import { plan } from './selection.js';
 import type { Settings } from './settings.js';
@@ -52,10 +53,8 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksDone> {
   });
   if (count === 0) return { events: [] };
 
-  const jobFile = join(request.scratch, 'job.json');
-  writeJob(jobFile, job);
   const faults: string[] = [];
-  const end = await runPlaywright(job, jobFile, listener(onEvent, faults), request.signal);
+  const end = await runJob(job, request, listener(onEvent, faults));
   const events = readWorkerEvents(request.folder);
   const done = new Set(events.flatMap((event) => (event.type === 'check' ? [event.id] : [])));
   const missing = planned.flatMap(({ area, checks }) =>
@@ -68,6 +67,13 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksDone> {
   if (missing.length === 0 && faults.length === 0 && end.code === 0) return { events };
   const fault = faultOf(faults, end);
   return { events: [...events, ...missing.map(({ check, area }) => notRun(check, area, fault))], fault };
+}
+
+function runJob(job: Job, { scratch, options, signal }: ChecksRequest, onMessage: (message: RunnerMessage) => void): Promise<RunnerEnd> {
+  if (options.runner === 'in-process') return runInProcess(job, onMessage, signal);
+  const jobFile = join(scratch, 'job.json');
+  writeJob(jobFile, job);
+  return runPlaywright(job, jobFile, onMessage, signal);
 }
 
 function jobOf(

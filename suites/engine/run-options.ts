@@ -44,6 +44,11 @@ export interface RunOptions {
   ca?: string;
   /** Accept any certificate. */
   insecure?: boolean;
+  /**
+   * `playwright` (default): Playwright Test in a child process, so that a check that goes astray harms nobody.
+   * `in-process`: at once, for many short runs by a program.
+   */
+  runner?: 'playwright' | 'in-process';
   /** Compiled module that exports `areas: readonly Area[]`. Default: the server suite of this package. */
   areas?: string;
   /** Folder with the clause records and file with the ambiguities. Default: those of this package. */
@@ -52,7 +57,7 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** 0 conformant, 1 a MUST is violated, 3 environment, 4 harness fault or inconclusive. (2 and 5 belong to the command line.) */
+/** 0 conformant, 1 a MUST is violated, 3 environment or inconclusive, 4 harness fault. (2 and 5 belong to the command line.) */
 export type RunExitCode = 0 | 1 | 3 | 4;
 
 export interface RunResult {

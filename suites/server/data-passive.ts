@@ -19,14 +19,22 @@ export const dataPassive: readonly PassiveCheck[] = [
     (x) => succeededAs(x, ['output']) && schemaFor(headerOf(x) ?? '') !== undefined,
     (x) => {
       const { valid, errors } = validateData(headerOf(x) ?? '', bodyOf(x));
-      const found = errors.slice(0, 3).map((e) => `${e.pointer} ${e.message}`).join('; ');
+      const found = errors
+        .slice(0, 3)
+        .map((e) => `${e.pointer} ${e.message}`)
+        .join('; ');
       return differ(valid, `a valid ${headerOf(x)}`, found, 'A message breaks the schema of its Data Type.');
     },
   ),
   passive('data-no-bom', 'DATA-011', 'JSON texts do not begin with a byte order mark.', hasJson, (x) => {
     const body = x.response?.body;
     const marked = body?.text?.startsWith('\ufeff') === true || body?.base64?.startsWith('77u/') === true;
-    return differ(!marked, 'JSON text without U+FEFF in front', 'U+FEFF in front', 'A JSON text begins with a byte order mark.');
+    return differ(
+      !marked,
+      'JSON text without U+FEFF in front',
+      'U+FEFF in front',
+      'A JSON text begins with a byte order mark.',
+    );
   }),
   passive(
     'data-utf-8',
@@ -34,6 +42,7 @@ export const dataPassive: readonly PassiveCheck[] = [
     'JSON texts are well-formed UTF-8.',
     // A cut body may end inside a character, and then says nothing.
     (x) => hasJson(x) && x.response?.body.truncated !== true,
-    (x) => differ(x.response?.body.base64 === undefined, 'UTF-8', 'octets that are not UTF-8', 'A JSON text is not UTF-8.'),
+    (x) =>
+      differ(x.response?.body.base64 === undefined, 'UTF-8', 'octets that are not UTF-8', 'A JSON text is not UTF-8.'),
   ),
 ];

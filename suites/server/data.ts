@@ -2,8 +2,8 @@ import type { Area, Check, CheckContext } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
 import { dataPassive } from './data-passive.js';
 import { base64Of, speechObject, speechOctets } from './internal/speech.js';
-import { asciiSample, escapeSample, longText, unicodeSamples, whiteSpaceSample } from './internal/texts.js';
 import { receive, roundTrip, send } from './internal/steps.js';
+import { asciiSample, escapeSample, longText, unicodeSamples, whiteSpaceSample } from './internal/texts.js';
 
 /** Echoes each text on one RWI; `what` names the sample in the message. */
 async function echoAll(t: CheckContext, samples: readonly (readonly [what: string, text: string])[]): Promise<void> {
@@ -17,7 +17,11 @@ async function echoAll(t: CheckContext, samples: readonly (readonly [what: strin
 /** Sends a body as it stands to the echo and asserts the text that comes back. */
 async function echoBody(t: CheckContext, body: string, text: string, what: string): Promise<void> {
   const rwi = await t.rwi('ECH');
-  t.expect.status(await t.ops.input(rwi, t.port('ECH', 'Input'), body), 200, `${what}: the body is a valid text object`);
+  t.expect.status(
+    await t.ops.input(rwi, t.port('ECH', 'Input'), body),
+    200,
+    `${what}: the body is a valid text object`,
+  );
   const reply = await receive(t, rwi, t.port('ECH', 'Output'));
   t.expect.equal(t.textOf(reply), text, what, reply);
 }
@@ -26,9 +30,18 @@ async function echoBody(t: CheckContext, body: string, text: string, what: strin
 async function echoOctets(t: CheckContext, samples: readonly Uint8Array[]): Promise<void> {
   const rwi = await t.rwi('BIN');
   for (const octets of samples) {
-    t.expect.status(await t.ops.input(rwi, t.port('BIN', 'Input'), speechObject([octets])), 200, 'a valid speech object is accepted');
+    t.expect.status(
+      await t.ops.input(rwi, t.port('BIN', 'Input'), speechObject([octets])),
+      200,
+      'a valid speech object is accepted',
+    );
     const reply = await receive(t, rwi, t.port('BIN', 'Output'));
-    t.expect.equal(base64Of(speechOctets(reply)), base64Of(octets), `the echo of ${octets.length} octets, in base64`, reply);
+    t.expect.equal(
+      base64Of(speechOctets(reply)),
+      base64Of(octets),
+      `the echo of ${octets.length} octets, in base64`,
+      reply,
+    );
   }
 }
 
@@ -38,17 +51,40 @@ const checks: readonly Check[] = [
     clause: 'DATA-001',
     title: 'All printable ASCII characters come back.',
     needs: ['ECH'],
-    run: (t) => echoAll(t, [['ASCII text', asciiSample], ['one character', 'a'], ['text that looks like JSON', '{"Data":"x"}'], ['text that looks like a number', '007']]),
+    run: (t) =>
+      echoAll(t, [
+        ['ASCII text', asciiSample],
+        ['one character', 'a'],
+        ['text that looks like JSON', '{"Data":"x"}'],
+        ['text that looks like a number', '007'],
+      ]),
   },
   {
     id: 'data-white-space',
     clause: 'DATA-001',
     title: 'Blanks at both ends, tabs and all kinds of line ends come back.',
     needs: ['ECH'],
-    run: (t) => echoAll(t, [['white space', whiteSpaceSample], ['one blank', ' '], ['a line end', '\n']]),
+    run: (t) =>
+      echoAll(t, [
+        ['white space', whiteSpaceSample],
+        ['one blank', ' '],
+        ['a line end', '\n'],
+      ]),
   },
-  { id: 'data-empty-text', clause: 'DATA-002', title: 'The empty text comes back as a message.', needs: ['ECH'], run: (t) => echoAll(t, [['the empty text', '']]) },
-  { id: 'data-unicode', clause: 'DATA-003', title: 'Samples of all planes of Unicode come back code point for code point.', needs: ['ECH'], run: (t) => echoAll(t, unicodeSamples) },
+  {
+    id: 'data-empty-text',
+    clause: 'DATA-002',
+    title: 'The empty text comes back as a message.',
+    needs: ['ECH'],
+    run: (t) => echoAll(t, [['the empty text', '']]),
+  },
+  {
+    id: 'data-unicode',
+    clause: 'DATA-003',
+    title: 'Samples of all planes of Unicode come back code point for code point.',
+    needs: ['ECH'],
+    run: (t) => echoAll(t, unicodeSamples),
+  },
   {
     id: 'data-escapes',
     clause: 'DATA-004',
@@ -70,7 +106,12 @@ const checks: readonly Check[] = [
       const reply = await receive(t, rwi, t.port('ECH', 'Output'));
       const echo = t.textOf(reply);
       t.expect.equal(echo.length, text.length, 'the length of the echo', reply);
-      t.expect.that(echo === text, 'The echo of a long text differs.', { expected: 'the same text', received: `a difference at ${firstDifference(echo, text)}` }, reply);
+      t.expect.that(
+        echo === text,
+        'The echo of a long text differs.',
+        { expected: 'the same text', received: `a difference at ${firstDifference(echo, text)}` },
+        reply,
+      );
     },
   },
   {
@@ -80,7 +121,10 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const items = ['one ', '', 'two\n', 'three'];
-      const body = JSON.stringify({ ...(JSON.parse(t.textObject('')) as object), BasicTextData: items.map((Data) => ({ Data })) });
+      const body = JSON.stringify({
+        ...(JSON.parse(t.textObject('')) as object),
+        BasicTextData: items.map((Data) => ({ Data })),
+      });
       await echoBody(t, body, items.join(''), 'the text of four items');
     },
   },
@@ -89,14 +133,22 @@ const checks: readonly Check[] = [
     clause: 'DATA-007',
     title: 'All 256 octet values come back, and so do 64 KiB.',
     needs: ['BIN'],
-    run: (t) => echoOctets(t, [Uint8Array.from({ length: 256 }, (_, i) => i), Uint8Array.from({ length: 65_536 }, (_, i) => (i * 167 + (i >> 8)) & 255)]),
+    run: (t) =>
+      echoOctets(t, [
+        Uint8Array.from({ length: 256 }, (_, i) => i),
+        Uint8Array.from({ length: 65_536 }, (_, i) => (i * 167 + (i >> 8)) & 255),
+      ]),
   },
   {
     id: 'data-octet-lengths',
     clause: 'DATA-007',
     title: 'One to four octets come back, whatever padding they need.',
     needs: ['BIN'],
-    run: (t) => echoOctets(t, [1, 2, 3, 4].map((length) => Uint8Array.from({ length }, (_, i) => 255 - i))),
+    run: (t) =>
+      echoOctets(
+        t,
+        [1, 2, 3, 4].map((length) => Uint8Array.from({ length }, (_, i) => 255 - i)),
+      ),
   },
   {
     id: 'data-header',
@@ -119,7 +171,12 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const members = Object.entries(JSON.parse(t.textObject('laid out')) as object).reverse();
-      await echoBody(t, `\r\n\t${JSON.stringify(Object.fromEntries(members), undefined, '\t')}\n `, 'laid out', 'the echo of a body laid out differently');
+      await echoBody(
+        t,
+        `\r\n\t${JSON.stringify(Object.fromEntries(members), undefined, '\t')}\n `,
+        'laid out',
+        'the echo of a body laid out differently',
+      );
     },
   },
 ];

@@ -1,64 +1,26 @@
-import { componentValidator } from '../../spec/openapi.js';
 import { validateMetadata } from '../../spec/schemas/load.js';
-import type { Area, Check, CheckContext, Reply, SciRef } from '../engine/check.js';
+import type { Area, Check, CheckContext } from '../engine/check.js';
 import { unknownId } from './internal/ids.js';
+import { type Description, listing, names, page } from './internal/listing.js';
 import { expectAllRefused, workflowName } from './internal/steps.js';
 import { faults } from './internal/wrong.js';
 
-interface Description {
-  Header: string;
-  Identifier: { AIMName: string };
-  ExternalPorts: { Direction: string; DataType: string | string[] }[];
-}
-
-/** A page of a listing and the parameters of the next one. */
-interface Page {
-  reply: Reply;
-  items: Description[];
-  next?: Record<string, string>;
-}
-
 const nowhere = 'MCT-ZZZ-V99.99';
-/** More pages than a listing of a sensible server has: whoever goes on is going round in circles. */
-const mostPages = 500;
-
-async function page(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<Page> {
-  const reply = await t.ops.discover(sci, query);
-  t.expect.status(reply, 200, 'the SCI exists and the query is well-formed');
-  t.expect.mediaType(reply, 'application/json');
-  const items = reply.json();
-  t.expect.that(Array.isArray(items), 'The answer is no collection.', { expected: 'a JSON array', received: reply.text().slice(0, 120) }, reply);
-  for (const item of items as unknown[]) {
-    const result = componentValidator('WorkflowDescription')(item);
-    t.expect.that(result.valid, 'An item is no Workflow Description.', { expected: 'AIM Metadata', received: result.valid ? '' : result.errors.slice(0, 3).join('; ') }, reply);
-  }
-  const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
-  const next = link === undefined ? undefined : Object.fromEntries(new URL(link, t.target.url).searchParams);
-  return { reply, items: items as Description[], ...(next === undefined ? {} : { next }) };
-}
-
-/** Every item of a listing, over all its pages. */
-async function listing(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<{ items: Description[]; reply: Reply }> {
-  let current = await page(t, sci, query);
-  const items = [...current.items];
-  for (let count = 1; current.next !== undefined; count += 1) {
-    t.expect.that(count < mostPages, 'The pages do not come to an end.', { expected: `fewer than ${mostPages} pages`, received: 'one more' }, current.reply);
-    current = await page(t, sci, current.next);
-    items.push(...current.items);
-  }
-  return { items, reply: current.reply };
-}
-
 /** Asserts that a query gives exactly those items of the whole listing that satisfy `wanted`. */
-async function expectSelection(t: CheckContext, query: Record<string, string>, wanted: (item: Description) => boolean): Promise<void> {
+async function expectSelection(
+  t: CheckContext,
+  query: Record<string, string>,
+  wanted: (item: Description) => boolean,
+): Promise<void> {
   const sci = await t.sci();
   const all = await listing(t, sci);
   const some = await listing(t, sci, query);
-  t.expect.equal(names(some.items), names(all.items.filter(wanted)), `the workflows selected by ${new URLSearchParams(query).toString()}`, some.reply);
-}
-
-function names(items: readonly Description[]): string[] {
-  return items.map((item) => item.Identifier.AIMName).sort();
+  t.expect.equal(
+    names(some.items),
+    names(all.items.filter(wanted)),
+    `the workflows selected by ${new URLSearchParams(query).toString()}`,
+    some.reply,
+  );
 }
 
 function isEcho(item: Description): boolean {
@@ -70,7 +32,13 @@ function hasPort(item: Description, direction: string, type: string): boolean {
 }
 
 const checks: readonly Check[] = [
-  { id: 'disc-answer', clause: 'DISC-001', title: 'Discovery is answered 200 with a JSON array.', offers: ['discover'], run: async (t) => void (await page(t, await t.sci())) },
+  {
+    id: 'disc-answer',
+    clause: 'DISC-001',
+    title: 'Discovery is answered 200 with a JSON array.',
+    offers: ['discover'],
+    run: async (t) => void (await page(t, await t.sci())),
+  },
   {
     id: 'disc-descriptions',
     clause: 'DISC-002',
@@ -80,8 +48,16 @@ const checks: readonly Check[] = [
       const { items, reply } = await listing(t, await t.sci());
       for (const item of items) {
         const { valid, errors } = validateMetadata(item, { strict: false });
-        const received = errors.slice(0, 3).map((e) => `${e.pointer} ${e.message}`).join('; ');
-        t.expect.that(valid, `${item.Identifier.AIMName} is no valid AIM Metadata.`, { expected: 'valid AIM Metadata', received }, reply);
+        const received = errors
+          .slice(0, 3)
+          .map((e) => `${e.pointer} ${e.message}`)
+          .join('; ');
+        t.expect.that(
+          valid,
+          `${item.Identifier.AIMName} is no valid AIM Metadata.`,
+          { expected: 'valid AIM Metadata', received },
+          reply,
+        );
       }
     },
   },
@@ -95,7 +71,12 @@ const checks: readonly Check[] = [
       const { items, reply } = await listing(t, await t.sci());
       const name = workflowName(t, 'ECH');
       const listed = items.some((item) => isEcho(item) || item.Identifier.AIMName === name);
-      t.expect.that(listed, `${name} can be started and is not listed.`, { expected: name, received: names(items).join(', ') }, reply);
+      t.expect.that(
+        listed,
+        `${name} can be started and is not listed.`,
+        { expected: name, received: names(items).join(', ') },
+        reply,
+      );
     },
   },
   {
@@ -120,7 +101,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const sci = await t.sci();
       const byType = await listing(t, sci, { name: 'MCT-ECH-V1.0' });
-      t.expect.that(byType.items.length > 0 && byType.items.every(isEcho), 'The AIM Type selects something else.', { expected: 'MCT-ECH-V1.0', received: names(byType.items).join(', ') }, byType.reply);
+      t.expect.that(
+        byType.items.length > 0 && byType.items.every(isEcho),
+        'The AIM Type selects something else.',
+        { expected: 'MCT-ECH-V1.0', received: names(byType.items).join(', ') },
+        byType.reply,
+      );
       const instance = names(byType.items)[0] ?? '';
       const byInstance = await listing(t, sci, { name: instance });
       t.expect.equal(names(byInstance.items), [instance], 'the workflows of that instance name', byInstance.reply);
@@ -164,7 +150,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const sci = await t.sci();
       const first = await page(t, sci, { limit: '2' });
-      t.expect.that(first.items.length <= 2, 'A page is longer than limit.', { expected: '2 items or fewer', received: `${first.items.length} items` }, first.reply);
+      t.expect.that(
+        first.items.length <= 2,
+        'A page is longer than limit.',
+        { expected: '2 items or fewer', received: `${first.items.length} items` },
+        first.reply,
+      );
       const [whole, paged] = [await listing(t, sci), await listing(t, sci, { limit: '2' })];
       t.expect.equal(names(paged.items), names(whole.items), 'the workflows of all pages', paged.reply);
     },
@@ -176,7 +167,12 @@ const checks: readonly Check[] = [
     offers: ['discover'],
     async run(t) {
       const sci = { ...(await t.sci()), cid: unknownId(t) };
-      await expectAllRefused(t, [{ operation: 'discover', make: (parts) => t.ops.discover(sci, {}, parts) }], faults.unknownSci, 'the server never gave this SCI id');
+      await expectAllRefused(
+        t,
+        [{ operation: 'discover', make: (parts) => t.ops.discover(sci, {}, parts) }],
+        faults.unknownSci,
+        'the server never gave this SCI id',
+      );
     },
   },
 ];

@@ -5,32 +5,70 @@ import { bodyOf, differ, excerpt, isError, isSuccess, mediaTypeOf, passive } fro
 import { faults, hasFault, wrong } from './internal/wrong.js';
 
 /** Lines of stack traces: JavaScript, Java, .NET, Python, Go, Rust; and names of exceptions with their dots. */
-const trace = /^\s*at [\w.$<>[\]` ]+\(.*\)|^\s*at \S+ in \S+:line \d+|Traceback \(most recent call last\)|^\s*File ".+", line \d+|goroutine \d+ \[|stack backtrace:|(System|java|javax|org|com)\.[\w.]+Exception\b/m;
+const trace =
+  /^\s*at [\w.$<>[\]` ]+\(.*\)|^\s*at \S+ in \S+:line \d+|Traceback \(most recent call last\)|^\s*File ".+", line \d+|goroutine \d+ \[|stack backtrace:|(System|java|javax|org|com)\.[\w.]+Exception\b/m;
 /** Absolute paths that only a server has, and source files with a line. */
-const path = /(^|[\s"'(=])(\/(home|usr|var|opt|root|srv|tmp|app|etc|Users|private)\/[\w.-]+\/?|[A-Za-z]:\\[\w.-]+)|node_modules|\.(js|ts|cs|py|java|go|rs):\d+/;
+const path =
+  /(^|[\s"'(=])(\/(home|usr|var|opt|root|srv|tmp|app|etc|Users|private)\/[\w.-]+\/?|[A-Za-z]:\\[\w.-]+)|node_modules|\.(js|ts|cs|py|java|go|rs):\d+/;
 
-const isProblem = (x: Exchange): boolean => mediaTypeOf(x) === 'application/problem+json' && x.response?.body.truncated !== true;
-const textOf = (x: Exchange): string => x.response?.body.text ?? '';
+const isProblem = (x: Exchange): boolean =>
+  mediaTypeOf(x) === 'application/problem+json' && x.response?.body.truncated !== true;
+/** What people read of a body: in JSON the strings, with their escapes undone. */
+function textOf(x: Exchange): string {
+  const body = bodyOf(x);
+  return typeof body === 'object' && body !== null ? strings(body).join('\n') : (x.response?.body.text ?? '');
+}
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+}
 /** Where a text matches, for the message; the request's own words are not the server's. */
 function found(x: Exchange, pattern: RegExp): string | undefined {
   const hit = pattern.exec(textOf(x))?.[0]?.trim();
-  return hit === undefined || decodeURIComponent(x.request.url.replace(/%(?![0-9a-f]{2})|%[89a-f][0-9a-f]/gi, '')).includes(hit.replace(/^["'(=]/, '')) ? undefined : hit;
+  return hit === undefined ||
+    decodeURIComponent(x.request.url.replace(/%(?![0-9a-f]{2})|%[89a-f][0-9a-f]/gi, '')).includes(
+      hit.replace(/^["'(=]/, ''),
+    )
+    ? undefined
+    : hit;
 }
 
 const passiveChecks: readonly PassiveCheck[] = [
   passive('err-no-error-in-success', 'ERR-001', 'No answer with a 2xx status holds problem details.', isSuccess, (x) =>
-    differ(mediaTypeOf(x) !== 'application/problem+json', 'an error status', `status ${x.response?.status} with problem details`, 'A failure was told with a success status.'),
+    differ(
+      mediaTypeOf(x) !== 'application/problem+json',
+      'an error status',
+      `status ${x.response?.status} with problem details`,
+      'A failure was told with a success status.',
+    ),
   ),
-  passive('err-problem-object', 'ERR-002', 'Problem details are a JSON object with the members of RFC 9457.', isProblem, (x) => {
-    const result = componentValidator('Problem')(bodyOf(x));
-    return differ(result.valid, 'an object with type, title, status, detail, instance of their types', excerpt(x), `Problem details are malformed: ${result.valid ? '' : result.errors.join('; ')}`);
-  }),
+  passive(
+    'err-problem-object',
+    'ERR-002',
+    'Problem details are a JSON object with the members of RFC 9457.',
+    isProblem,
+    (x) => {
+      const result = componentValidator('Problem')(bodyOf(x));
+      return differ(
+        result.valid,
+        'an object with type, title, status, detail, instance of their types',
+        excerpt(x),
+        `Problem details are malformed: ${result.valid ? '' : result.errors.join('; ')}`,
+      );
+    },
+  ),
   passive(
     'err-problem-status',
     'ERR-003',
     'status in problem details is the status of the answer.',
     (x) => isProblem(x) && memberStatus(x) !== undefined,
-    (x) => differ(memberStatus(x) === x.response?.status, `status ${x.response?.status}`, `status ${String(memberStatus(x))}`, 'Problem details name another status than the answer.'),
+    (x) =>
+      differ(
+        memberStatus(x) === x.response?.status,
+        `status ${x.response?.status}`,
+        `status ${String(memberStatus(x))}`,
+        'Problem details name another status than the answer.',
+      ),
   ),
   passive('err-no-stack', 'ERR-004', 'Error bodies hold no stack trace.', isError, (x) => {
     const hit = found(x, trace);
@@ -46,14 +84,21 @@ const passiveChecks: readonly PassiveCheck[] = [
     'Error answers have a body that explains them.',
     // An unknown method is often refused by the HTTP library, before there is anybody who could explain.
     (x) => isError(x) && x.request.method !== 'HEAD' && !hasFault(x, faults.unknownMethod),
-    (x) => differ((x.response?.body.length ?? 0) > 0, 'a sentence about the error', 'no body', 'An error is not explained.'),
+    (x) =>
+      differ((x.response?.body.length ?? 0) > 0, 'a sentence about the error', 'no body', 'An error is not explained.'),
   ),
   passive(
     'err-client-fault',
     'ERR-007',
     'Wrong requests are refused with 4xx.',
     (x) => x.intent.kind === 'invalid' && isError(x),
-    (x) => differ((x.response?.status ?? 0) < 500, 'a 4xx status', `status ${x.response?.status}`, `A fault of the client (${x.intent.note ?? 'wrong request'}) was told as a fault of the server.`),
+    (x) =>
+      differ(
+        (x.response?.status ?? 0) < 500,
+        'a 4xx status',
+        `status ${x.response?.status}`,
+        `A fault of the client (${x.intent.note ?? 'wrong request'}) was told as a fault of the server.`,
+      ),
   ),
 ];
 
@@ -71,7 +116,12 @@ const checks: readonly Check[] = [
       const markup = '<script>maas</script>';
       const reply = await t.ops.raw('GET', `/MPAI/AIFU/${encodeURIComponent(markup)}`, wrong(faults.unknownRoute));
       const reflected = /html|xml|svg/.test(reply.mediaType() ?? 'text/html') && reply.text().includes(markup);
-      t.expect.that(!reflected, 'The answer repeats markup of the request as HTML.', { expected: 'text/plain, JSON or escaped text', received: markup }, reply);
+      t.expect.that(
+        !reflected,
+        'The answer repeats markup of the request as HTML.',
+        { expected: 'text/plain, JSON or escaped text', received: markup },
+        reply,
+      );
     },
   },
 ];

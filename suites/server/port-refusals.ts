@@ -6,7 +6,12 @@ import { type Fault, faults, wrong } from './internal/wrong.js';
 const selector = '{"Header":"OSD-SEL-V1.5","SelectorID":"urn:example:selector"}';
 const broken = '{"Header":"OSD-BTO-V1.5","BasicTextData":"not an array","Extra":1}';
 
-async function sendWrong(t: CheckContext, fault: Fault, body: string, headers: Record<string, string> = {}): Promise<Reply> {
+async function sendWrong(
+  t: CheckContext,
+  fault: Fault,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
   return t.ops.input(await t.rwi('ECH'), t.port('ECH', 'Input'), body, wrong(fault, 'input', { headers }));
 }
 
@@ -17,7 +22,9 @@ const checks: readonly Check[] = [
     title: 'A message announced as image/png is refused.',
     needs: ['ECH'],
     async run(t) {
-      const reply = await sendWrong(t, faults.wrongMediaType, t.textObject(uniqueText(t)), { 'Content-Type': 'image/png' });
+      const reply = await sendWrong(t, faults.wrongMediaType, t.textObject(uniqueText(t)), {
+        'Content-Type': 'image/png',
+      });
       t.observe('AMB-025', succeeded(reply) ? 'ignored' : 'checked', reply);
       t.expect.refused(reply, 'image/png is not MPAI/port-data');
     },

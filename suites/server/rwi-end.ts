@@ -12,7 +12,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const reply = await t.ops.stop(await t.rwi('ECH'));
       t.expect.status(reply, 200, 'the RWI runs');
-      t.observe('AMB-017', reply.bytes.length === 0 ? 'empty' : reply.mediaType() === 'application/json' ? 'json' : 'text', reply, 'stop');
+      t.observe(
+        'AMB-017',
+        reply.bytes.length === 0 ? 'empty' : reply.mediaType() === 'application/json' ? 'json' : 'text',
+        reply,
+        'stop',
+      );
     },
   },
   {
@@ -34,7 +39,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       await stopped(t, rwi);
-      const reply = await t.ops.input(rwi, t.port('ECH', 'Input'), t.textObject(uniqueText(t)), wrong(faults.stoppedRwi, 'input'));
+      const reply = await t.ops.input(
+        rwi,
+        t.port('ECH', 'Input'),
+        t.textObject(uniqueText(t)),
+        wrong(faults.stoppedRwi, 'input'),
+      );
       t.expect.refused(reply, 'the RWI has been stopped');
     },
   },
@@ -47,7 +57,10 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('ECH');
       await send(t, rwi, 'ECH', uniqueText(t));
       await stopped(t, rwi);
-      t.expect.refused(await t.ops.output(rwi, t.port('ECH', 'Output'), wrong(faults.stoppedRwi, 'output')), 'the RWI has been stopped');
+      t.expect.refused(
+        await t.ops.output(rwi, t.port('ECH', 'Output'), wrong(faults.stoppedRwi, 'output')),
+        'the RWI has been stopped',
+      );
     },
   },
   {
@@ -58,7 +71,11 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       await stopped(t, rwi);
-      expectNotRunning(t, await t.ops.status(rwi, wrong(faults.stoppedRwi, 'status')), 'A stopped RWI is reported as running.');
+      expectNotRunning(
+        t,
+        await t.ops.status(rwi, wrong(faults.stoppedRwi, 'status')),
+        'A stopped RWI is reported as running.',
+      );
     },
   },
   {
@@ -71,8 +88,17 @@ const checks: readonly Check[] = [
       await stopped(t, rwi);
       await t.ops.pause(rwi, wrong(faults.stoppedRwi, 'pause'));
       await t.ops.resume(rwi, wrong(faults.stoppedRwi, 'resume'));
-      expectNotRunning(t, await t.ops.status(rwi, wrong(faults.stoppedRwi, 'status')), 'Resume brought a stopped RWI back.');
-      const reply = await t.ops.input(rwi, t.port('ECH', 'Input'), t.textObject(uniqueText(t)), wrong(faults.stoppedRwi, 'input'));
+      expectNotRunning(
+        t,
+        await t.ops.status(rwi, wrong(faults.stoppedRwi, 'status')),
+        'Resume brought a stopped RWI back.',
+      );
+      const reply = await t.ops.input(
+        rwi,
+        t.port('ECH', 'Input'),
+        t.textObject(uniqueText(t)),
+        wrong(faults.stoppedRwi, 'input'),
+      );
       t.expect.refused(reply, 'Resume does not bring a stopped RWI back');
     },
   },

@@ -1,7 +1,17 @@
 import type { Area, Check, CheckContext, RwiRef } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
-import { unknownId, uniqueText } from './internal/ids.js';
-import { expectAllRefused, expectEcho, receive, requestsTo, roundTrip, send, stateOf, succeeded, workflowName } from './internal/steps.js';
+import { uniqueText, unknownId } from './internal/ids.js';
+import {
+  expectAllRefused,
+  expectEcho,
+  receive,
+  requestsTo,
+  roundTrip,
+  send,
+  stateOf,
+  succeeded,
+  workflowName,
+} from './internal/steps.js';
 import { faults } from './internal/wrong.js';
 
 /** Both RWIs hold a message at the same time; each must give back its own. */
@@ -35,7 +45,8 @@ const checks: readonly Check[] = [
       if (!succeeded(started)) throw new NotSeen('not-observed', 'The SCI refuses a second RWI of the same workflow.');
       const second = { ...first, mid: t.expect.schema<{ id: string }>(started, 'State').id };
       const before = stateOf(await t.ops.status(first));
-      if (before !== 'ACTIVE') throw new NotSeen('not-observed', `The second Start replaced the first RWI (state ${before ?? 'unknown'}).`);
+      if (before !== 'ACTIVE')
+        throw new NotSeen('not-observed', `The second Start replaced the first RWI (state ${before ?? 'unknown'}).`);
       await expectApart(t, [first, second]);
     },
   },
@@ -78,7 +89,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const known = await t.rwi('ECH');
       await t.exchange(known, 'ECH', uniqueText(t));
-      await expectAllRefused(t, requestsTo(t, { ...known, mid: unknownId(t) }), faults.unknownRwi, 'the SCI never gave this RWI id');
+      await expectAllRefused(
+        t,
+        requestsTo(t, { ...known, mid: unknownId(t) }),
+        faults.unknownRwi,
+        'the SCI never gave this RWI id',
+      );
     },
   },
   {
@@ -88,7 +104,8 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const [mine, other] = await Promise.all([t.rwi('ECH'), t.rwi('ECH')]);
-      if (mine.mid === other.mid) throw new NotSeen('not-observed', `Both SCIs gave their RWI the id ${mine.mid}: ids are local to an SCI here.`);
+      if (mine.mid === other.mid)
+        throw new NotSeen('not-observed', `Both SCIs gave their RWI the id ${mine.mid}: ids are local to an SCI here.`);
       const text = uniqueText(t);
       await send(t, mine, 'ECH', text);
       const through = { ...other, mid: mine.mid };

@@ -10,7 +10,13 @@ interface State {
 }
 
 /** Pause or Resume, and what it has to answer. */
-async function expectState(t: CheckContext, rwi: RwiRef, operation: 'pause' | 'resume' | 'status', state: string, because: string): Promise<Reply> {
+async function expectState(
+  t: CheckContext,
+  rwi: RwiRef,
+  operation: 'pause' | 'resume' | 'status',
+  state: string,
+  because: string,
+): Promise<Reply> {
   const reply = await t.ops[operation](rwi);
   t.expect.status(reply, 200, because);
   t.expect.equal(t.expect.schema<State>(reply, 'State').state, state, `state in the answer to ${operation}`, reply);
@@ -85,11 +91,18 @@ const checks: readonly Check[] = [
         const time = timeOf(change);
         if (time === undefined) continue; // RWI-007 judges the form
         const forward = last === undefined || time >= last.time;
-        t.expect.that(forward, `After ${operation} the time of the last change lies further back.`, { expected: `${last?.text} or later`, received: change }, reply);
+        t.expect.that(
+          forward,
+          `After ${operation} the time of the last change lies further back.`,
+          { expected: `${last?.text} or later`, received: change },
+          reply,
+        );
         last = { time, text: change };
         await t.sleep(3);
       }
-      const [one, two] = [await t.ops.status(rwi), await t.ops.status(rwi)].map((r) => t.expect.schema<State>(r, 'State').change);
+      const [one, two] = [await t.ops.status(rwi), await t.ops.status(rwi)].map(
+        (r) => t.expect.schema<State>(r, 'State').change,
+      );
       t.observe('AMB-014', one === two ? 'change' : 'answer');
     },
   },

@@ -1,6 +1,6 @@
 import type { Area, Check } from '../engine/check.js';
-import { faults, wrong } from './internal/wrong.js';
 import { stateOf, succeeded, workflowName } from './internal/steps.js';
+import { faults, wrong } from './internal/wrong.js';
 import { rwiPassive } from './rwi-passive.js';
 
 interface State {
@@ -56,7 +56,12 @@ const checks: readonly Check[] = [
       const { name } = t.expect.schema<State>(started, 'State');
       // An instance name is the AIM Type between the implementer and the instance number (1MCT-ECH-V1.0-I01).
       const type = /[A-Z]{3}-[A-Z]{3}-V\d+\.\d+/.exec(asked)?.[0] ?? asked;
-      t.expect.that(name === asked || name.includes(type), 'The state object names another workflow.', { expected: asked, received: name }, started);
+      t.expect.that(
+        name === asked || name.includes(type),
+        'The state object names another workflow.',
+        { expected: asked, received: name },
+        started,
+      );
       t.observe('AMB-022', name === asked ? 'as-asked' : 'implementation', started);
     },
   },
@@ -71,7 +76,12 @@ const checks: readonly Check[] = [
       const { id, state } = t.expect.schema<State>(started, 'State');
       t.expect.equal(state, 'ACTIVE', 'state in the answer to Start', started);
       const status = await t.ops.status({ ...sci, mid: id });
-      t.expect.equal(t.expect.schema<State>(status, 'State').state, 'ACTIVE', 'state in the Status after Start', status);
+      t.expect.equal(
+        t.expect.schema<State>(status, 'State').state,
+        'ACTIVE',
+        'state in the Status after Start',
+        status,
+      );
     },
   },
   {
@@ -92,7 +102,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const reply = await t.ops.start(await t.sci(), nowhere, wrong(faults.unknownWorkflow, 'start'));
       t.expect.refused(reply, `nobody has a workflow ${nowhere}`);
-      if (reply.status < 500) t.observe('AMB-013', reply.status === 404 ? 'not-found' : reply.status === 422 ? 'unprocessable' : 'other-4xx', reply);
+      if (reply.status < 500)
+        t.observe(
+          'AMB-013',
+          reply.status === 404 ? 'not-found' : reply.status === 422 ? 'unprocessable' : 'other-4xx',
+          reply,
+        );
     },
   },
   {
@@ -138,7 +153,11 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const parts = { headers: { 'Content-Type': 'text/plain' } };
-      const reply = await t.ops.start(await t.sci(), workflowName(t, 'ECH'), wrong(faults.wrongMediaType, 'start', parts));
+      const reply = await t.ops.start(
+        await t.sci(),
+        workflowName(t, 'ECH'),
+        wrong(faults.wrongMediaType, 'start', parts),
+      );
       t.expect.status(reply, '4xx', 'text/plain is not JSON');
     },
   },
@@ -152,7 +171,12 @@ const checks: readonly Check[] = [
       const second = await t.ops.start(first, workflowName(t, 'ECH'));
       if (!succeeded(second)) return t.observe('AMB-010', 'refused', second);
       const { id } = t.expect.schema<State>(second, 'State');
-      t.expect.that(id !== first.mid, 'The second RWI has the id of the first.', { expected: 'another id', received: id }, second);
+      t.expect.that(
+        id !== first.mid,
+        'The second RWI has the id of the first.',
+        { expected: 'another id', received: id },
+        second,
+      );
       const status = await t.ops.status(first);
       t.observe('AMB-010', stateOf(status) === 'ACTIVE' ? 'second-instance' : 'replaced', status);
     },

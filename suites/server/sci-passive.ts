@@ -1,6 +1,16 @@
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
-import { bodyOf, differ, excerpt, fieldOf, isError, mediaTypeOf, passive, succeededAs, successStatus } from './internal/passive.js';
+import {
+  bodyOf,
+  differ,
+  excerpt,
+  fieldOf,
+  isError,
+  mediaTypeOf,
+  passive,
+  succeededAs,
+  successStatus,
+} from './internal/passive.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -27,14 +37,31 @@ function prefixFault(prefix: string, requestUrl: string): string | undefined {
 export const sciPassive: readonly PassiveCheck[] = [
   successStatus('sci-create-success-is-201', 'SCI-001', 'create', 201),
   passive('sci-create-media-type', 'SCI-002', 'The create answer is application/json.', created, (x) =>
-    differ(mediaTypeOf(x) === 'application/json', 'application/json', fieldOf(x, 'content-type') ?? 'no Content-Type', 'The create answer has another media type.'),
+    differ(
+      mediaTypeOf(x) === 'application/json',
+      'application/json',
+      fieldOf(x, 'content-type') ?? 'no Content-Type',
+      'The create answer has another media type.',
+    ),
   ),
-  passive('sci-create-id', 'SCI-003', 'The create answer holds a non-empty string id, and a string prefix if any.', created, (x) => {
-    const id = member(x, 'id');
-    const prefix = member(x, 'prefix');
-    const good = typeof id === 'string' && id !== '' && (prefix === undefined || (typeof prefix === 'string' && prefix !== ''));
-    return differ(good, '{"id": non-empty string, "prefix"?: non-empty string}', excerpt(x), 'The create answer does not hold the id as a string.');
-  }),
+  passive(
+    'sci-create-id',
+    'SCI-003',
+    'The create answer holds a non-empty string id, and a string prefix if any.',
+    created,
+    (x) => {
+      const id = member(x, 'id');
+      const prefix = member(x, 'prefix');
+      const good =
+        typeof id === 'string' && id !== '' && (prefix === undefined || (typeof prefix === 'string' && prefix !== ''));
+      return differ(
+        good,
+        '{"id": non-empty string, "prefix"?: non-empty string}',
+        excerpt(x),
+        'The create answer does not hold the id as a string.',
+      );
+    },
+  ),
   passive(
     'sci-prefix-same-origin',
     'SCI-007',
@@ -43,7 +70,12 @@ export const sciPassive: readonly PassiveCheck[] = [
     (x) => {
       const prefix = String(member(x, 'prefix'));
       const fault = prefixFault(prefix, x.request.url);
-      return differ(fault === undefined, 'a path of the same origin', prefix, `The prefix cannot be followed: ${fault}.`);
+      return differ(
+        fault === undefined,
+        'a path of the same origin',
+        prefix,
+        `The prefix cannot be followed: ${fault}.`,
+      );
     },
   ),
   successStatus('sci-delete-success-is-200', 'SCI-008', 'delete', 200),
@@ -52,7 +84,13 @@ export const sciPassive: readonly PassiveCheck[] = [
     'SCI-012',
     'The refusal of an unknown or deleted SCI is 404.',
     (x) => hasFault(x, faults.unknownSci, faults.deletedSci) && x.intent.operation !== 'delete' && isError(x),
-    (x) => differ(x.response?.status === 404, 'status 404', `status ${x.response?.status}`, 'An SCI that is not there was refused with another status.'),
+    (x) =>
+      differ(
+        x.response?.status === 404,
+        'status 404',
+        `status ${x.response?.status}`,
+        'An SCI that is not there was refused with another status.',
+      ),
   ),
   passive(
     'sci-id-hard-to-guess',
@@ -61,7 +99,12 @@ export const sciPassive: readonly PassiveCheck[] = [
     (x) => created(x) && typeof member(x, 'id') === 'string',
     (x) => {
       const id = String(member(x, 'id'));
-      return differ(uuid.test(id) || (id.length >= 16 && !/^\d+$/.test(id)), 'a UUID or something as hard to guess', id, 'The id of the SCI is easy to guess.');
+      return differ(
+        uuid.test(id) || (id.length >= 16 && !/^\d+$/.test(id)),
+        'a UUID or something as hard to guess',
+        id,
+        'The id of the SCI is easy to guess.',
+      );
     },
   ),
 ];

@@ -1,7 +1,15 @@
 import type { Area, Check } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
-import { unknownId, uniqueText } from './internal/ids.js';
-import { expectAllRefused, expectEcho, expectNotRunning, removed, requestsTo, succeeded, workflowName } from './internal/steps.js';
+import { uniqueText, unknownId } from './internal/ids.js';
+import {
+  expectAllRefused,
+  expectEcho,
+  expectNotRunning,
+  removed,
+  requestsTo,
+  succeeded,
+  workflowName,
+} from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 import { sciPassive } from './sci-passive.js';
 
@@ -53,7 +61,9 @@ const checks: readonly Check[] = [
       const name = t.target.workflows.ECH ?? 'MCT-ECH-V1.0';
       const started = await t.ops.start(sci, name);
       if (!succeeded(started) && t.target.workflows.ECH === undefined) {
-        const elsewhere = await t.ops.start({ ...sci, prefix: '/MPAI/AIFU' }, name, { intent: { operation: 'start', kind: 'probe', note: 'default prefix' } });
+        const elsewhere = await t.ops.start({ ...sci, prefix: '/MPAI/AIFU' }, name, {
+          intent: { operation: 'start', kind: 'probe', note: 'default prefix' },
+        });
         if (!succeeded(elsewhere)) throw new NotSeen('not-observed', 'The server has no workflow MCT-ECH-V1.0.');
       }
       t.expect.status(started, 200, `the prefix ${sci.prefix} replaces /MPAI/AIFU`);
@@ -69,7 +79,9 @@ const checks: readonly Check[] = [
       if (t.target.prefix === 'absent') throw new NotSeen('not-applicable', 'The create answers carry no prefix.');
       const sci = await t.sci();
       const own = t.ops.path('delete', { sci }).replace('/MPAI/AIFU', sci.prefix);
-      const below = await t.ops.raw('DELETE', own, { intent: { operation: 'delete', kind: 'probe', note: 'DELETE below the own prefix' } });
+      const below = await t.ops.raw('DELETE', own, {
+        intent: { operation: 'delete', kind: 'probe', note: 'DELETE below the own prefix' },
+      });
       if (succeeded(below)) return t.observe('AMB-009', 'own-prefix', below);
       const above = await t.ops.remove(sci);
       t.expect.status(above, [200, 404], 'the SCI can be deleted somewhere');
@@ -83,7 +95,12 @@ const checks: readonly Check[] = [
     async run(t) {
       const reply = await t.ops.remove(await t.sci());
       t.expect.status(reply, 200, 'the SCI exists');
-      t.observe('AMB-017', reply.bytes.length === 0 ? 'empty' : reply.mediaType() === 'application/json' ? 'json' : 'text', reply, 'delete');
+      t.observe(
+        'AMB-017',
+        reply.bytes.length === 0 ? 'empty' : reply.mediaType() === 'application/json' ? 'json' : 'text',
+        reply,
+        'delete',
+      );
     },
   },
   {
@@ -94,7 +111,10 @@ const checks: readonly Check[] = [
     async run(t) {
       const sci = await t.sci();
       await removed(t, sci);
-      t.expect.refused(await t.ops.start(sci, workflowName(t, 'ECH'), wrong(faults.deletedSci, 'start')), 'the SCI has been deleted');
+      t.expect.refused(
+        await t.ops.start(sci, workflowName(t, 'ECH'), wrong(faults.deletedSci, 'start')),
+        'the SCI has been deleted',
+      );
     },
   },
   {
@@ -109,7 +129,11 @@ const checks: readonly Check[] = [
       const requests = requestsTo(t, rwi).filter(({ operation }) => operation === 'input' || operation === 'output');
       await expectAllRefused(t, requests, faults.deletedSci, 'its SCI has been deleted');
       for (const { operation, make } of requestsTo(t, rwi).slice(0, 3)) {
-        expectNotRunning(t, await make(wrong(faults.deletedSci, operation)), `${operation}: the RWI of a deleted SCI does not run`);
+        expectNotRunning(
+          t,
+          await make(wrong(faults.deletedSci, operation)),
+          `${operation}: the RWI of a deleted SCI does not run`,
+        );
       }
     },
   },

@@ -21,7 +21,9 @@ function echoes(x: Exchange): boolean {
 function challenge(id: string, clause: string, scheme: string, params: readonly string[]): PassiveCheck {
   const wanted = params.length === 0 ? scheme : `${scheme} with ${params.join(', ')}`;
   return passive(id, clause, `Challenges name ${wanted}.`, unauthorised, (x) => {
-    const good = challenges(x).some((c) => c.scheme === scheme.toLowerCase() && params.every((name) => c.params.has(name)));
+    const good = challenges(x).some(
+      (c) => c.scheme === scheme.toLowerCase() && params.every((name) => c.params.has(name)),
+    );
     return differ(good, `a challenge ${wanted}`, received(x), `A 401 answer has no complete ${scheme} challenge.`);
   });
 }
@@ -31,7 +33,13 @@ const overTls: PassiveCheck = {
   clause: 'SEC-002',
   title: 'Requests over https are answered over a trusted connection.',
   applies: (x) => x.request.url.startsWith('https:') && (x.response !== undefined || x.error?.code === 'tls'),
-  judge: (x) => differ(x.error?.code !== 'tls', 'a TLS connection with a trusted certificate', x.error?.message ?? '', 'The TLS connection failed.'),
+  judge: (x) =>
+    differ(
+      x.error?.code !== 'tls',
+      'a TLS connection with a trusted certificate',
+      x.error?.message ?? '',
+      'The TLS connection failed.',
+    ),
 };
 
 export const securityPassive: readonly PassiveCheck[] = [
@@ -44,14 +52,26 @@ export const securityPassive: readonly PassiveCheck[] = [
     'SEC-006',
     'The refusal of a request without credential is 401.',
     (x) => hasFault(x, faults.noCredential) && isError(x),
-    (x) => differ(unauthorised(x), 'status 401', `status ${x.response?.status}`, 'A request without credential was refused with another status.'),
+    (x) =>
+      differ(
+        unauthorised(x),
+        'status 401',
+        `status ${x.response?.status}`,
+        'A request without credential was refused with another status.',
+      ),
   ),
   passive(
     'sec-no-echo',
     'SEC-011',
     'Answers hold no credential.',
     (x) => x.request.headers.some(([name]) => name.toLowerCase() === 'authorization'),
-    (x) => differ(!echoes(x), 'no credential in the answer', 'the credential of the request', 'An answer echoes the credential.'),
+    (x) =>
+      differ(
+        !echoes(x),
+        'no credential in the answer',
+        'the credential of the request',
+        'An answer echoes the credential.',
+      ),
   ),
   challenge('sec-basic-challenge', 'SEC-014', 'Basic', ['realm']),
   challenge('sec-digest-challenge', 'SEC-015', 'Digest', ['realm', 'nonce', 'qop']),

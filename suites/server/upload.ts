@@ -1,6 +1,6 @@
 import type { Area, Check, CheckContext, Reply, RwiRef, SciRef } from '../engine/check.js';
 import { Blocked } from '../engine/outcomes.js';
-import { unknownId, uniqueText } from './internal/ids.js';
+import { uniqueText, unknownId } from './internal/ids.js';
 import { expectAllRefused, expectEcho, succeeded } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 
@@ -17,14 +17,22 @@ const description = JSON.stringify({
     { Name: 'InputText', Direction: 'Input', DataType: 'OSD-BTO-V1.5', Technology: 'Software', IsRemote: false },
     { Name: 'OutputText', Direction: 'Output', DataType: 'OSD-BTO-V1.5', Technology: 'Software', IsRemote: false },
   ],
-  SubAIMs: [{ Identifier: { ImplementerID: '1', ImplementationID: 'MCT-ECH-V1.0-I01', AIMName: sub, Relation: 'Internal' } }],
+  SubAIMs: [
+    { Identifier: { ImplementerID: '1', ImplementationID: 'MCT-ECH-V1.0-I01', AIMName: sub, Relation: 'Internal' } },
+  ],
   Topology: [
     { Output: { AIMName: '', PortName: 'InputText' }, Input: { AIMName: sub, DataType: 'OSD-BTO-V1.5' } },
     { Output: { AIMName: sub, DataType: 'OSD-BTO-V1.5' }, Input: { AIMName: '', PortName: 'OutputText' } },
   ],
   // A composite has no code of its own; it is said to run wherever the echo runs.
   Implementations: ['x86-64', 'ARM64'].flatMap((Architecture) =>
-    ['Linux', 'MacOS', 'Windows'].map((OperatingSystem) => ({ BinaryName: 'mct-upload', Architecture, OperatingSystem, Version: '1.0', Source: 'MPAIStore' })),
+    ['Linux', 'MacOS', 'Windows'].map((OperatingSystem) => ({
+      BinaryName: 'mct-upload',
+      Architecture,
+      OperatingSystem,
+      Version: '1.0',
+      Source: 'MPAIStore',
+    })),
   ),
 });
 
@@ -73,7 +81,10 @@ const checks: readonly Check[] = [
     async run(t) {
       const [mine, other] = await Promise.all([t.sci(), t.sci()]);
       await uploadDescription(t, mine);
-      t.expect.refused(await t.ops.start(other, uploaded, wrong(faults.unknownWorkflow, 'start')), 'the workflow was uploaded to another SCI');
+      t.expect.refused(
+        await t.ops.start(other, uploaded, wrong(faults.unknownWorkflow, 'start')),
+        'the workflow was uploaded to another SCI',
+      );
     },
   },
   {
@@ -82,7 +93,12 @@ const checks: readonly Check[] = [
     title: 'A description that is cut off is refused with 4xx.',
     offers: ['upload'],
     async run(t) {
-      const reply = await t.ops.upload(await t.sci(), description.slice(0, -2), 'application/json', wrong(faults.malformedJson, 'upload'));
+      const reply = await t.ops.upload(
+        await t.sci(),
+        description.slice(0, -2),
+        'application/json',
+        wrong(faults.malformedJson, 'upload'),
+      );
       t.expect.status(reply, '4xx', 'the body is not JSON');
     },
   },
@@ -94,7 +110,11 @@ const checks: readonly Check[] = [
     async run(t) {
       const sci = await t.sci();
       for (const body of ['{}', '[]', '{"Header":"MCT-UPL-V1.0","ExternalPorts":[]}']) {
-        t.expect.status(await t.ops.upload(sci, body, 'application/json', wrong(faults.wrongBody, 'upload')), '4xx', `${body} is no AIM Metadata`);
+        t.expect.status(
+          await t.ops.upload(sci, body, 'application/json', wrong(faults.wrongBody, 'upload')),
+          '4xx',
+          `${body} is no AIM Metadata`,
+        );
       }
     },
   },
@@ -104,7 +124,11 @@ const checks: readonly Check[] = [
     title: 'An upload of text/plain is refused with 415.',
     offers: ['upload'],
     async run(t) {
-      t.expect.status(await t.ops.upload(await t.sci(), 'hello', 'text/plain', wrong(faults.wrongMediaType, 'upload')), 415, 'text is no workflow');
+      t.expect.status(
+        await t.ops.upload(await t.sci(), 'hello', 'text/plain', wrong(faults.wrongMediaType, 'upload')),
+        415,
+        'text is no workflow',
+      );
     },
   },
   {
@@ -114,7 +138,12 @@ const checks: readonly Check[] = [
     offers: ['upload'],
     async run(t) {
       const sci = { ...(await t.sci()), cid: unknownId(t) };
-      await expectAllRefused(t, [{ operation: 'upload', make: (parts) => t.ops.upload(sci, description, 'application/json', parts) }], faults.unknownSci, 'the server never gave this SCI id');
+      await expectAllRefused(
+        t,
+        [{ operation: 'upload', make: (parts) => t.ops.upload(sci, description, 'application/json', parts) }],
+        faults.unknownSci,
+        'the server never gave this SCI id',
+      );
     },
   },
 ];

@@ -7,7 +7,10 @@ import type { Ambiguity, Clause } from '../../suites/engine/types.js';
 import { areas } from '../../suites/server/areas.js';
 
 const read = (...parts: string[]): string => readFileSync(specPath(...parts), 'utf8');
-const files = readdirSync(specPath('clauses')).map((name) => ({ name, records: parse(read('clauses', name)) as Clause[] }));
+const files = readdirSync(specPath('clauses')).map((name) => ({
+  name,
+  records: parse(read('clauses', name)) as Clause[],
+}));
 const clauses = files.flatMap(({ records }) => records);
 const ambiguities = parse(read('ambiguities.yaml')) as Ambiguity[];
 const checks = areas.flatMap((area) => [...area.checks, ...(area.passive ?? [])]);
@@ -16,7 +19,9 @@ const checks = areas.flatMap((area) => [...area.checks, ...(area.passive ?? [])]
 const repeated = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
 
 function validator(name: string): (record: { id: string }) => string[] {
-  const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(JSON.parse(read('schemas', 'toolkit', name)) as object);
+  const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
+    JSON.parse(read('schemas', 'toolkit', name)) as object,
+  );
   return (record) => {
     const valid: boolean = validate(record);
     return valid ? [] : (validate.errors ?? []).map((e) => `${record.id}${e.instancePath} ${e.message}`);
@@ -29,9 +34,15 @@ test('clauses and ambiguities follow their schemas and have ids of their own', (
   expect(repeated([...clauses, ...ambiguities].map(({ id }) => id))).toEqual([]);
   expect(clauses.length).toBeGreaterThan(100);
   for (const { name, records } of files) {
-    expect(records.filter(({ area }) => `${area}.yaml` !== name).map(({ id }) => id), `records of another area in ${name}`).toEqual([]);
+    expect(
+      records.filter(({ area }) => `${area}.yaml` !== name).map(({ id }) => id),
+      `records of another area in ${name}`,
+    ).toEqual([]);
     expect(new Set(records.map(({ id }) => id.split('-')[0])).size, `id prefixes in ${name}`).toBe(1);
-    expect(records.map(({ id }) => id), `order of ${name}`).toEqual(records.map(({ id }) => id).sort());
+    expect(
+      records.map(({ id }) => id),
+      `order of ${name}`,
+    ).toEqual(records.map(({ id }) => id).sort());
   }
 });
 
@@ -50,8 +61,13 @@ test('the schemas refuse damaged records', () => {
     { ...clause, example: { request: 'hello', response: 'world' } },
     { ...clause, extra: true },
   ];
-  for (const record of damaged) expect(validator('clause.json')(record as Clause), JSON.stringify(record)).not.toEqual([]);
-  const damagedToo: unknown[] = [{ ...ambiguity, readings: ambiguity.readings.slice(0, 1) }, { ...ambiguity, ask: 'No question' }, { ...ambiguity, id: 'AMB-1' }];
+  for (const record of damaged)
+    expect(validator('clause.json')(record as Clause), JSON.stringify(record)).not.toEqual([]);
+  const damagedToo: unknown[] = [
+    { ...ambiguity, readings: ambiguity.readings.slice(0, 1) },
+    { ...ambiguity, ask: 'No question' },
+    { ...ambiguity, id: 'AMB-1' },
+  ];
   for (const record of damagedToo) expect(validator('ambiguity.json')(record as Ambiguity)).not.toEqual([]);
 });
 
@@ -67,13 +83,19 @@ test('checks and clauses name each other', () => {
 test('no MUST is invented', () => {
   const core = clauses.filter(({ profile }) => profile === 'core');
   const musts = core.filter(({ level }) => level === 'MUST');
-  expect(musts.filter(({ source }) => !['standard', 'mission', 'rfc'].includes(source.kind)).map(({ id }) => id)).toEqual([]);
+  expect(
+    musts.filter(({ source }) => !['standard', 'mission', 'rfc'].includes(source.kind)).map(({ id }) => id),
+  ).toEqual([]);
   const optional = ['discovery', 'upload'];
   const own = clauses.filter(({ source }) => source.kind === 'toolkit');
-  expect(own.filter(({ level, profile }) => level === 'MUST' && !optional.includes(profile)).map(({ id }) => id)).toEqual([]);
+  expect(
+    own.filter(({ level, profile }) => level === 'MUST' && !optional.includes(profile)).map(({ id }) => id),
+  ).toEqual([]);
   const profiles = ['core', 'security-basic', 'security-digest', 'security-bearer', 'security-tls', ...optional];
   expect(clauses.filter(({ profile }) => !profiles.includes(profile)).map(({ id }) => id)).toEqual([]);
-  expect(clauses.filter(({ source }) => source.kind === 'rfc' && !/^RFC \d{4}$/.test(source.document)).map(({ id }) => id)).toEqual([]);
+  expect(
+    clauses.filter(({ source }) => source.kind === 'rfc' && !/^RFC \d{4}$/.test(source.document)).map(({ id }) => id),
+  ).toEqual([]);
 });
 
 test('ambiguities and clauses refer to each other, and checks observe existing readings', () => {
@@ -83,11 +105,19 @@ test('ambiguities and clauses refer to each other, and checks observe existing r
   }
   const ids = new Set(clauses.map(({ id }) => id));
   for (const { id, clauses: named, readings } of ambiguities) {
-    expect(named.filter((clause) => !ids.has(clause)), `clauses of ${id}`).toEqual([]);
+    expect(
+      named.filter((clause) => !ids.has(clause)),
+      `clauses of ${id}`,
+    ).toEqual([]);
     expect(repeated(readings.map((reading) => reading.id)), `readings of ${id}`).toEqual([]);
   }
-  const sources = areas.flatMap((area) => area.checks).map((check) => check.run.toString()).join('\n');
-  expect([...sources.matchAll(/observe\('(AMB-\d+)'/g)].filter(([, id]) => !known.has(id ?? '')).map(([, id]) => id)).toEqual([]);
+  const sources = areas
+    .flatMap((area) => area.checks)
+    .map((check) => check.run.toString())
+    .join('\n');
+  expect(
+    [...sources.matchAll(/observe\('(AMB-\d+)'/g)].filter(([, id]) => !known.has(id ?? '')).map(([, id]) => id),
+  ).toEqual([]);
 });
 
 test('every observable clause has an example that parses', () => {
@@ -96,11 +126,21 @@ test('every observable clause has an example that parses', () => {
     for (const [part, text] of Object.entries(example ?? {})) {
       const [head = '', ...body] = text.split('\n\n');
       const [start = '', ...fields] = head.trimEnd().split('\n');
-      expect(start, `${id} ${part}`).toMatch(part === 'request' ? /^[A-Z]+ \/\S* HTTP\/1\.1$/ : /^HTTP\/1\.1 [2-5]\d\d [A-Za-z ]+$/);
+      expect(start, `${id} ${part}`).toMatch(
+        part === 'request' ? /^[A-Z]+ \/\S* HTTP\/1\.1$/ : /^HTTP\/1\.1 [2-5]\d\d [A-Za-z ]+$/,
+      );
       for (const field of fields) expect(field, `${id} ${part}`).toMatch(/^[A-Za-z-]+: \S.*$/);
-      if (part === 'request') expect(fields.filter((field) => field.startsWith('Host: ')), `${id} Host`).toHaveLength(1);
+      if (part === 'request')
+        expect(
+          fields.filter((field) => field.startsWith('Host: ')),
+          `${id} Host`,
+        ).toHaveLength(1);
       const hasBody = body.join('').trim() !== '';
-      if (hasBody) expect(fields.some((field) => field.startsWith('Content-Type: ')), `${id} ${part} has a body and a media type`).toBe(true);
+      if (hasBody)
+        expect(
+          fields.some((field) => field.startsWith('Content-Type: ')),
+          `${id} ${part} has a body and a media type`,
+        ).toBe(true);
     }
   }
 });

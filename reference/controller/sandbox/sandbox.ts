@@ -47,7 +47,7 @@ export function createSandbox(pool: Pool, aims: AimSpec[], limits: ControllerLim
   /** A cancelled call may still be running in the thread. */
   let cancelled = false;
   let thread: Promise<Thread> | undefined;
-  /** The thread once it is there, so that a call posts without waiting a turn. */
+  /** The thread that is held now; it may still be loading. */
   let present: Thread | undefined;
 
   /** The present thread, or a fresh one with all AIMs in it when there is none (any more). */
@@ -128,9 +128,12 @@ export function createSandbox(pool: Pool, aims: AimSpec[], limits: ControllerLim
       await obtain();
     },
     async call(aim, inputs) {
-      if (closed) throw new AimFailure('the workflow instance was stopped', true);
       try {
-        return await post(await obtain(), aim, inputs);
+        const to = await obtain();
+        // Both may have come about during that wait, and a thread that was left answers nobody.
+        if (closed) throw new AimFailure('the workflow instance was stopped', true);
+        if (to !== present) throw new AimFailure('its thread ended');
+        return await post(to, aim, inputs);
       } catch (error) {
         if (error instanceof AimFailure) throw error;
         throw new AimFailure(error instanceof ControllerError ? error.message : 'its sandbox cannot be started');

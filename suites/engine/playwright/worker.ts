@@ -1,97 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Check } from '../check.js';
-import { createExchanger, type Exchanger } from '../exchange.js';
-import { mapLimited } from '../internal/map-limited.js';
-import { createRedactor } from '../internal/redactor.js';
-import { type Job, messageMark, type WorkerMessage } from '../job.js';
-import { createLedger, type Ledger } from '../ledger.js';
-import { loadAreas } from '../load-areas.js';
-import { createRecorder, type Recorder } from '../recorder.js';
-import { createRemover } from '../remover.js';
-import { type CheckSurroundings, runCheck } from '../run-check.js';
-import type { CheckResult } from '../types.js';
-import { createReachability } from './reachability.js';
+import { type AreaRunner, openAreaRunner } from '../area-runner.js';
+import { type Job, messageMark } from '../job.js';
 
-interface Worker {
-  recorder: Recorder;
-  exchanger: Exchanger;
-  ledger: Ledger;
-  stop: AbortSignal;
-  reachability: ReturnType<typeof createReachability>;
-}
+let opened: AreaRunner | undefined;
 
-let opened: Worker | undefined;
-
-/** Runs the planned checks of one area, several at the same time. Throws for faults of the suite only. */
+/** Runs one area in this Playwright worker, which keeps its recording and its connections from area to area. */
 export async function runArea(job: Job, name: string, workerIndex: number): Promise<void> {
-  opened ??= openWorker(job, workerIndex);
-  const { recorder, exchanger, ledger, stop, reachability } = opened;
-  const area = (await loadAreas(job.areasModule)).find((each) => each.name === name);
-  const planned = job.plan.find((each) => each.area === name);
-  if (area === undefined || planned === undefined) throw new Error(`The area ${name} is not in ${job.areasModule}.`);
-  const checks = area.checks.filter(({ id }) => planned.checks.includes(id));
-  const surroundings: CheckSurroundings = {
-    ...job,
-    exchanger,
-    ledger,
-    record: recorder.record,
-    hasOther: job.credentials.other !== undefined,
-    stillReachable: reachability.check,
-    signal: stop,
-  };
-  await mapLimited(checks, job.concurrency, async (check) => {
-    if (stop.aborted || (job.endAt !== undefined && Date.now() >= job.endAt)) return;
-    const result = reachability.lost ? notRun(check, name, recorder) : await runCheck(check, name, surroundings);
-    recorder.flush();
-    const { id, clause, area: of, title, outcome, message, durationMs } = result;
-    send({ type: 'check', result: { id, clause, area: of, title, outcome, message, durationMs } });
-    send({ type: 'exchanges', worker: workerIndex, count: exchanger.count });
+  opened ??= openAreaRunner(job, workerIndex, (message) => {
+    process.stdout.write(`${messageMark}${JSON.stringify(message)}\n`);
   });
-  recorder.flush();
-}
-
-function openWorker(job: Job, index: number): Worker {
-  const redactor = createRedactor(job.credentials);
-  const recorder = createRecorder(join(job.events, `worker-${index}.jsonl`), redactor);
-  const exchanger = createExchanger({
-    ...job,
-    url: job.target.url,
-    redactor,
-    onExchange: (exchange) => recorder.record({ type: 'exchange', ...exchange }),
-  });
-  const ledger = createLedger(recorder.record, createRemover(exchanger));
-  const stop = new AbortController();
-  // A file, not a signal: the test runner answers signals by dropping tests where they stand, and nothing would be cleaned up.
-  setInterval(() => {
-    if (existsSync(job.stopFile)) stop.abort();
-  }, 100).unref();
-  return {
-    recorder,
-    exchanger,
-    ledger,
-    stop: stop.signal,
-    reachability: createReachability(exchanger, job.timeoutMs, index),
-  };
-}
-
-function notRun(check: Check, area: string, recorder: Recorder): CheckResult {
-  const { id, clause, title } = check;
-  const message = 'Not run: the server could not be reached any more.';
-  const result: CheckResult = {
-    id,
-    clause,
-    area,
-    title,
-    outcome: 'environment-error',
-    message,
-    exchanges: [],
-    durationMs: 0,
-  };
-  recorder.record({ type: 'check', ...result });
-  return result;
-}
-
-function send(message: WorkerMessage): void {
-  process.stdout.write(`${messageMark}${JSON.stringify(message)}\n`);
+  await opened.run(name);
 }

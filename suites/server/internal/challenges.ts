@@ -23,7 +23,10 @@ export function challengesOf(field: string): Challenge[] {
     }
     const found = opening.exec(part);
     if (found === null) return [];
-    const challenge: { scheme: string; params: Map<string, string>; token68?: string } = { scheme: (found[1] ?? '').toLowerCase(), params: new Map() };
+    const challenge: { scheme: string; params: Map<string, string>; token68?: string } = {
+      scheme: (found[1] ?? '').toLowerCase(),
+      params: new Map(),
+    };
     const first = found[2]?.trim();
     if (first !== undefined && first !== '') {
       const named = parameter.exec(first);

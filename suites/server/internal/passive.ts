@@ -32,7 +32,12 @@ export function isError(x: Exchange): boolean {
 
 /** A valid request of one of these operations that was carried out. */
 export function succeededAs(x: Exchange, operations: readonly Operation[]): boolean {
-  return x.intent.kind === 'valid' && x.intent.operation !== undefined && operations.includes(x.intent.operation) && isSuccess(x);
+  return (
+    x.intent.kind === 'valid' &&
+    x.intent.operation !== undefined &&
+    operations.includes(x.intent.operation) &&
+    isSuccess(x)
+  );
 }
 
 /** Parsed body, when it is JSON and was recorded whole; undefined otherwise. */
@@ -70,7 +75,13 @@ export function successStatus(id: string, clause: string, operation: Operation, 
     clause,
     `A successful ${operation} is signalled by ${status}.`,
     (x) => succeededAs(x, [operation]),
-    (x) => differ(x.response?.status === status, `status ${status}`, `status ${x.response?.status}`, `The ${operation} succeeded with another status.`),
+    (x) =>
+      differ(
+        x.response?.status === status,
+        `status ${status}`,
+        `status ${x.response?.status}`,
+        `The ${operation} succeeded with another status.`,
+      ),
   );
 }
 

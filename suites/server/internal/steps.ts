@@ -31,7 +31,12 @@ export async function receive(t: CheckContext, rwi: RwiRef, port: PortRef): Prom
 }
 
 /** One whole exchange on a workflow with one text input and one text output; gives back the text that came out. */
-export async function roundTrip(t: CheckContext, rwi: RwiRef, workflow: Mct, text: string): Promise<{ text: string; reply: Reply }> {
+export async function roundTrip(
+  t: CheckContext,
+  rwi: RwiRef,
+  workflow: Mct,
+  text: string,
+): Promise<{ text: string; reply: Reply }> {
   await send(t, rwi, workflow, text);
   const reply = await receive(t, rwi, t.port(workflow, 'Output'));
   return { text: t.textOf(reply), reply };
@@ -46,7 +51,8 @@ export async function expectEcho(t: CheckContext, rwi: RwiRef, text: string, bec
 /** Deletes an SCI as a precondition. @throws Blocked when the server does not do it. */
 export async function removed(t: CheckContext, sci: SciRef): Promise<void> {
   const reply = await t.ops.remove(sci);
-  if (!succeeded(reply)) throw new Blocked('SCI-008', `DELETE of the SCI was answered ${reply.status}.`, reply.exchange.id);
+  if (!succeeded(reply))
+    throw new Blocked('SCI-008', `DELETE of the SCI was answered ${reply.status}.`, reply.exchange.id);
 }
 
 /** Stops an RWI as a precondition. @throws Blocked when the server does not do it. */

@@ -33,7 +33,10 @@ export type Fault = (typeof faults)[keyof typeof faults];
 
 /** Request parts that mark a request as wrong on purpose; without an operation it is a probe outside the interface. */
 export function wrong(fault: Fault, operation?: Operation, parts: RequestParts = {}): RequestParts {
-  return { ...parts, intent: operation === undefined ? { kind: 'probe', note: fault } : { operation, kind: 'invalid', note: fault } };
+  return {
+    ...parts,
+    intent: operation === undefined ? { kind: 'probe', note: fault } : { operation, kind: 'invalid', note: fault },
+  };
 }
 
 /** Whether a request was wrong in one of these ways. */

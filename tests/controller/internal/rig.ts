@@ -45,7 +45,7 @@ export async function refused(promise: Promise<unknown>, code: ControllerErrorCo
   expect(error, `expected a refusal ${code}`).toBeInstanceOf(ControllerError);
   const refusal = error as ControllerError;
   expect([refusal.code, refusal.message]).toEqual([code, expect.stringMatching(message ?? /^[A-Z0-9].*\.$/)]);
-  expect(refusal.message).not.toMatch(/\n|node_modules|file:|at .*:\d+:\d+/);
+  expect(refusal.message).not.toMatch(/\n|node_modules|file:\/\/|at .*:\d+:\d+/);
   return refusal;
 }
 

@@ -1,0 +1,71 @@
+import { componentValidator } from '../../../spec/openapi.js';
+import type { CheckContext, Reply, SciRef } from '../../engine/check.js';
+
+/** The parts of a Workflow Description that checks look at. */
+export interface Description {
+  Header: string;
+  Identifier: { AIMName: string };
+  ExternalPorts: { Direction: string; DataType: string | string[] }[];
+}
+
+/** A page of a listing and the parameters of the next one. */
+export interface Page {
+  reply: Reply;
+  items: Description[];
+  next?: Record<string, string>;
+}
+
+/** More pages than a listing of a sensible server has: whoever goes on is going round in circles. */
+const mostPages = 500;
+
+/** One page of a listing. @throws Violation when it is not a 200 with a JSON array of Workflow Descriptions. */
+export async function page(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<Page> {
+  const reply = await t.ops.discover(sci, query);
+  t.expect.status(reply, 200, 'the SCI exists and the query is well-formed');
+  t.expect.mediaType(reply, 'application/json');
+  const items = reply.json();
+  t.expect.that(
+    Array.isArray(items),
+    'The answer is no collection.',
+    { expected: 'a JSON array', received: reply.text().slice(0, 120) },
+    reply,
+  );
+  for (const item of items as unknown[]) {
+    const result = componentValidator('WorkflowDescription')(item);
+    t.expect.that(
+      result.valid,
+      'An item is no Workflow Description.',
+      { expected: 'AIM Metadata', received: result.valid ? '' : result.errors.slice(0, 3).join('; ') },
+      reply,
+    );
+  }
+  const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
+  const next = link === undefined ? undefined : Object.fromEntries(new URL(link, t.target.url).searchParams);
+  return { reply, items: items as Description[], ...(next === undefined ? {} : { next }) };
+}
+
+/** Every item of a listing, over all its pages. @throws Violation like {@link page}, and when the pages do not end. */
+export async function listing(
+  t: CheckContext,
+  sci: SciRef,
+  query: Record<string, string> = {},
+): Promise<{ items: Description[]; reply: Reply }> {
+  let current = await page(t, sci, query);
+  const items = [...current.items];
+  for (let count = 1; current.next !== undefined; count += 1) {
+    t.expect.that(
+      count < mostPages,
+      'The pages do not come to an end.',
+      { expected: `fewer than ${mostPages} pages`, received: 'one more' },
+      current.reply,
+    );
+    current = await page(t, sci, current.next);
+    items.push(...current.items);
+  }
+  return { items, reply: current.reply };
+}
+
+/** AIMNames of a listing, sorted. */
+export function names(items: readonly Description[]): string[] {
+  return items.map((item) => item.Identifier.AIMName).sort();
+}

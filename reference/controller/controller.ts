@@ -30,7 +30,10 @@ export function createController(options: ControllerOptions): Controller {
     createSci(owner) {
       if (closed) throw new ControllerError('NOT_STARTED', 'The Controller is closed.');
       if (scis.size >= limits.scis) {
-        throw new ControllerError('LIMIT', `This server holds no more than ${limits.scis} Service Controller Instances.`);
+        throw new ControllerError(
+          'LIMIT',
+          `This server holds no more than ${limits.scis} Service Controller Instances.`,
+        );
       }
       pool.warm();
       const sci = new ServiceController(owner, services);

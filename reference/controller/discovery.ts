@@ -19,5 +19,8 @@ export function matches(metadata: AimMetadata, query: WorkflowQuery): boolean {
   if (output !== undefined && !carries('Output', output)) return false;
   if (q === undefined) return true;
   const text = `${Identifier.AIMName} ${Header} ${Description}`.toLowerCase();
-  return q.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

@@ -4,8 +4,8 @@ import { createCrew, type Log } from './execution/crew.js';
 import { createExchange } from './execution/exchange.js';
 import type { Runner } from './execution/runner.js';
 import type { Graph } from './graph/types.js';
-import type { AimSpec } from './sandbox/protocol.js';
 import type { Pool } from './sandbox/pool.js';
+import type { AimSpec } from './sandbox/protocol.js';
 import { createSandbox } from './sandbox/sandbox.js';
 import { type AimMetadata, type BoundaryPort, ControllerError, type ControllerLimits, type Rwi } from './types.js';
 
@@ -25,7 +25,12 @@ export interface RwiOptions {
 export async function startRwi(options: RwiOptions): Promise<Rwi> {
   const { graph, pool, limits, log } = options;
   const specs = graph.aims.map(
-    ({ index, metadata, code }): AimSpec => ({ id: index, name: metadata.Identifier.AIMName, execution: graph.execution, code }),
+    ({ index, metadata, code }): AimSpec => ({
+      id: index,
+      name: metadata.Identifier.AIMName,
+      execution: graph.execution,
+      code,
+    }),
   );
   const sandbox = createSandbox(pool, specs, limits);
   await sandbox.open();
@@ -59,9 +64,14 @@ export async function startRwi(options: RwiOptions): Promise<Rwi> {
 
   function indexOf(port: BoundaryPort, direction: 'Input' | 'Output'): number {
     const list = direction === 'Input' ? graph.inputs : graph.outputs;
-    const found = list.findIndex((each) => each === port || (each.number === port.number && each.types[0] === port.types[0]));
+    const found = list.findIndex(
+      (each) => each === port || (each.number === port.number && each.types[0] === port.types[0]),
+    );
     if (port.direction === direction && found >= 0) return found;
-    throw new ControllerError('NO_SUCH_PORT', `${graph.name} has no ${direction} port ${port.number} of ${port.types.join(' | ')}.`);
+    throw new ControllerError(
+      'NO_SUCH_PORT',
+      `${graph.name} has no ${direction} port ${port.number} of ${port.types.join(' | ')}.`,
+    );
   }
 
   function assertStarted(): void {

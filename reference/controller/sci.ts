@@ -50,13 +50,24 @@ export class ServiceController implements ManagedSci {
     const { pool, limits, log } = this.#services;
     this.#assertOpen();
     if (this.rwiCount + this.#starting >= limits.rwisPerSci) {
-      throw new ControllerError('LIMIT', `This Service Controller Instance runs no more than ${limits.rwisPerSci} workflow instances.`);
+      throw new ControllerError(
+        'LIMIT',
+        `This Service Controller Instance runs no more than ${limits.rwisPerSci} workflow instances.`,
+      );
     }
     this.#starting += 1;
     try {
       const { metadata, graph } = await this.#known().prepare(name);
       this.#assertOpen();
-      const rwi: Rwi = await startRwi({ name, metadata, graph, pool, limits, log, onStopped: () => this.#rwis?.delete(rwi.id) });
+      const rwi: Rwi = await startRwi({
+        name,
+        metadata,
+        graph,
+        pool,
+        limits,
+        log,
+        onStopped: () => this.#rwis?.delete(rwi.id),
+      });
       if (this.#closed) await rwi.stop();
       this.#assertOpen();
       this.#rwis ??= new Map();

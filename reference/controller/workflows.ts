@@ -61,7 +61,10 @@ export function createWorkflows(catalogue: Catalogue, limits: ControllerLimits, 
       const workflow = await open(bytes, mediaType, limits);
       const name = workflow.metadata.Identifier.AIMName;
       if (uploads.size >= fixedLimits.uploadsPerSci && !uploads.has(name)) {
-        throw new ControllerError('LIMIT', `No more than ${fixedLimits.uploadsPerSci} workflows may be uploaded to one Service Controller Instance.`);
+        throw new ControllerError(
+          'LIMIT',
+          `No more than ${fixedLimits.uploadsPerSci} workflows may be uploaded to one Service Controller Instance.`,
+        );
       }
       await build(workflow).catch(refuseUpload);
       uploads.set(name, workflow);
@@ -87,8 +90,10 @@ async function published(catalogue: Catalogue, name: string): Promise<AimMetadat
 
 async function open(bytes: Uint8Array, mediaType: string, limits: ControllerLimits): Promise<Workflow> {
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (bytes.length > limits.packageBytes) throw new ControllerError('INVALID', `The upload is larger than ${limits.packageBytes} bytes.`);
-  if (type === 'application/json' || type.endsWith('+json')) return { metadata: parseMetadata(bytes, 'The upload'), upload: { bundle: undefined } };
+  if (bytes.length > limits.packageBytes)
+    throw new ControllerError('INVALID', `The upload is larger than ${limits.packageBytes} bytes.`);
+  if (type === 'application/json' || type.endsWith('+json'))
+    return { metadata: parseMetadata(bytes, 'The upload'), upload: { bundle: undefined } };
   const bundle = await openPackage(bytes, 'The uploaded package', limits.packageBytes * fixedLimits.unpackRatio);
   return { metadata: bundle.metadata, upload: { bundle } };
 }

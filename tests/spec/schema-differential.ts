@@ -73,7 +73,7 @@ function publishedValidator(folder: string, adapt: Adapt): Ajv2020 {
 
 /** ajv does not see a dynamic anchor below `$defs` before evaluating it, as MPAI's file has it: a plain reference means the same. */
 function placeholdersByReference(schema: AnySchemaObject): AnySchemaObject {
-  if (schema.$id !== aimMetadataIds.open) return asOneOf(schema);
+  if (schema.$id !== aimMetadataIds.open) return asAnObject(schema);
   return JSON.parse(
     JSON.stringify(schema)
       .replaceAll('"$dynamicRef":"#placeholder"', '"$ref":"#/$defs/Placeholder"')
@@ -86,8 +86,8 @@ function withoutPlaceholders(schema: AnySchemaObject): AnySchemaObject {
   return schema.$id === aimMetadataIds.open ? { ...adapted, $defs: { ...adapted.$defs, Placeholder: false } } : adapted;
 }
 
-/** The published `oneOf` of texture maps and their ids refuses every id as long as Texture Map itself is open. */
-function asOneOf(schema: AnySchemaObject): AnySchemaObject {
+/** Takes Texture Map, whose text is missing, for an object: if it were anything, the published `oneOf` of a map and an id would refuse every id. */
+function asAnObject(schema: AnySchemaObject): AnySchemaObject {
   return schema.$id?.endsWith('/TextureMap.json') ? { ...schema, not: { type: 'string' } } : schema;
 }
 

@@ -24,7 +24,9 @@ const forever: WaitLimit = { timeoutMs: -1 };
  */
 export function createContinuous({ graph, crew, portDepth, writeMs, onStop }: ContinuousOptions): Runner {
   const rules = collectRules(graph);
-  const inboxes = graph.aims.map((aim) => aim.inputs.map((_, port) => new PortQueue(rules.get(key(aim.index, port)) ?? {}, portDepth)));
+  const inboxes = graph.aims.map((aim) =>
+    aim.inputs.map((_, port) => new PortQueue(rules.get(key(aim.index, port)) ?? {}, portDepth)),
+  );
   const outlets = graph.outputs.map(() => new PortQueue({}, portDepth));
   const lines = graph.inputs.map(() => createLine());
   const changes = createChanges();
@@ -32,11 +34,14 @@ export function createContinuous({ graph, crew, portDepth, writeMs, onStop }: Co
   let paused = false;
   let stopped: { reason: string; failed: boolean } | undefined;
 
-  const queueOf = ({ aim, port }: Sink): PortQueue | undefined => (aim === undefined ? outlets[port] : inboxes[aim]?.[port]);
+  const queueOf = ({ aim, port }: Sink): PortQueue | undefined =>
+    aim === undefined ? outlets[port] : inboxes[aim]?.[port];
 
   /** To every queue at once: a fan-out waits until all have room, so no reader sees half of it. */
   async function deliver(sinks: readonly Sink[], message: Message, limit: () => WaitLimit): Promise<void> {
-    const queues = sinks.filter((sink) => alive(sink) && sink.types.includes(message.type)).flatMap((sink) => queueOf(sink) ?? []);
+    const queues = sinks
+      .filter((sink) => alive(sink) && sink.types.includes(message.type))
+      .flatMap((sink) => queueOf(sink) ?? []);
     for (;;) {
       const full = queues.find((queue) => queue.blocks(message.json));
       if (full === undefined || stopped !== undefined) break;
@@ -76,7 +81,8 @@ export function createContinuous({ graph, crew, portDepth, writeMs, onStop }: Co
       const outcome = await crew.call(aim, [next.message.type, number, next.message.json]);
       if (stopped !== undefined) return;
       if ('outputs' in outcome) {
-        for (const { port, ...message } of outcome.outputs) await deliver(aim.routes[port] ?? [], message, () => forever);
+        for (const { port, ...message } of outcome.outputs)
+          await deliver(aim.routes[port] ?? [], message, () => forever);
       } else if (outcome.effect === 'module') onStop(outcome.reason);
       changes.announce();
     }
@@ -88,7 +94,8 @@ export function createContinuous({ graph, crew, portDepth, writeMs, onStop }: Co
 
   for (const aim of graph.aims) {
     runAim(aim).catch((error: unknown) => {
-      if (stopped === undefined) onStop(`${aim.path} cannot go on: ${error instanceof Error ? error.message : 'unknown'}`);
+      if (stopped === undefined)
+        onStop(`${aim.path} cannot go on: ${error instanceof Error ? error.message : 'unknown'}`);
     });
   }
 
@@ -140,7 +147,8 @@ function takeOldest(queues: readonly PortQueue[]): { port: number; message: Mess
   let oldest: { port: number; order: number } | undefined;
   for (const [port, queue] of queues.entries()) {
     const head = queue.peek();
-    if (head !== undefined && head.order < (oldest?.order ?? Number.POSITIVE_INFINITY)) oldest = { port, order: head.order };
+    if (head !== undefined && head.order < (oldest?.order ?? Number.POSITIVE_INFINITY))
+      oldest = { port, order: head.order };
   }
   if (oldest === undefined) return undefined;
   const message = queues[oldest.port]?.shift();

@@ -97,7 +97,10 @@ function sort(aim: GraphAim, flat: FlatMessages): Produced[] {
   for (let i = 0; i < flat.length; i += 3) {
     const [type, number, json] = flat.slice(i, i + 3) as [string, number, string];
     const port = aim.outputs.findIndex((each) => each.number === number && each.types.includes(type));
-    if (port < 0) throw new AimFailure(`it returned ${type.slice(0, 64)} for Output port ${number}, which its metadata does not declare`);
+    if (port < 0)
+      throw new AimFailure(
+        `it returned ${type.slice(0, 64)} for Output port ${number}, which its metadata does not declare`,
+      );
     produced.push({ port, type, json });
   }
   return produced;

@@ -119,5 +119,8 @@ function serve(result: RoundResult, port: number, graph: Graph): string {
   const reason = result.silenced.get(port);
   if (reason !== undefined) throw new ControllerError('FAILED', `No output: ${reason}.`);
   const { types = [], number = 1 } = graph.outputs[port] ?? {};
-  throw new ControllerError('NOT_PRODUCED', `This exchange produced nothing on Output port ${number} of ${types.join(' | ')}.`);
+  throw new ControllerError(
+    'NOT_PRODUCED',
+    `This exchange produced nothing on Output port ${number} of ${types.join(' | ')}.`,
+  );
 }

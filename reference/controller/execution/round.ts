@@ -16,7 +16,12 @@ export type Round = (inputs: ReadonlyMap<number, Message>) => Promise<RoundResul
  * @param order AIMs, each after those that feed it
  * @param ready resolves when AIMs may start (Pause holds them here)
  */
-export function prepareRound(graph: Graph, order: readonly number[], crew: Crew, ready: () => Promise<void> | undefined): Round {
+export function prepareRound(
+  graph: Graph,
+  order: readonly number[],
+  crew: Crew,
+  ready: () => Promise<void> | undefined,
+): Round {
   const upstream = upstreamOf(graph);
   const ordered = order.flatMap((index) => graph.aims[index] ?? []);
 
@@ -78,7 +83,11 @@ function inputsOf(aim: GraphAim, inbox: ReadonlyMap<number, Message[]> | undefin
 }
 
 /** Boundary outputs that stayed empty because an AIM on the way to them failed, with its reason. */
-function silencedBy(graph: Graph, broken: ReadonlyMap<number, string>, outputs: ReadonlyMap<number, string>): Map<number, string> {
+function silencedBy(
+  graph: Graph,
+  broken: ReadonlyMap<number, string>,
+  outputs: ReadonlyMap<number, string>,
+): Map<number, string> {
   const silenced = new Map<number, string>();
   for (const [index, reason] of broken) {
     for (const { aim, port } of (graph.aims[index]?.routes ?? []).flat()) {

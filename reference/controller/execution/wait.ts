@@ -53,7 +53,10 @@ export function within<T>(promise: Promise<T>, { timeoutMs, signal }: WaitLimit,
       reject(new ControllerError('TIMEOUT', why));
     };
     const abandon = (): void => giveUp('The caller went away.');
-    const timer = timeoutMs < 0 ? undefined : setTimeout(giveUp, Math.min(timeoutMs, 2 ** 31 - 1), `Not done within ${timeoutMs} ms.`);
+    const timer =
+      timeoutMs < 0
+        ? undefined
+        : setTimeout(giveUp, Math.min(timeoutMs, 2 ** 31 - 1), `Not done within ${timeoutMs} ms.`);
     if (signal?.aborted === true) return abandon();
     signal?.addEventListener('abort', abandon);
     promise.then(

@@ -97,7 +97,11 @@ function refuseAmbiguity({ name, inputs, outputs }: Graph): void {
   for (const { direction, types, number } of [...inputs, ...outputs]) {
     for (const type of types) {
       const key = `${direction} port ${number} of ${type}`;
-      if (seen.has(key)) throw new ControllerError('INVALID', `${name} declares two ${direction} ports ${number} of ${type}; PortNumber tells them apart.`);
+      if (seen.has(key))
+        throw new ControllerError(
+          'INVALID',
+          `${name} declares two ${direction} ports ${number} of ${type}; PortNumber tells them apart.`,
+        );
       seen.add(key);
     }
   }

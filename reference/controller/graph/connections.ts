@@ -44,7 +44,10 @@ function connect(
   const sourceModule = metadataAt(composite, subs, source);
   const from: End = {
     sub: source,
-    port: source === undefined ? boundaryPort(composite, edge.Output, 'source') : sourcePort(composite, sourceModule, edge.Output),
+    port:
+      source === undefined
+        ? boundaryPort(composite, edge.Output, 'source')
+        : sourcePort(composite, sourceModule, edge.Output),
   };
   const targetModule = metadataAt(composite, subs, target);
   const ports =
@@ -73,7 +76,11 @@ function subFinder(composite: AimMetadata): (end: PortId) => number | undefined 
   const places = new Map<string, number>();
   for (const [index, { Identifier, AIMNumber = 1 }] of (composite.SubAIMs ?? []).entries()) {
     const key = `${Identifier.AIMName}#${AIMNumber}`;
-    if (places.has(key)) throw new ControllerError('INVALID', `${composite.Identifier.AIMName} lists the sub-AIM ${key} twice; AIMNumber tells them apart.`);
+    if (places.has(key))
+      throw new ControllerError(
+        'INVALID',
+        `${composite.Identifier.AIMName} lists the sub-AIM ${key} twice; AIMNumber tells them apart.`,
+      );
     places.set(key, index);
   }
   return ({ AIMName, AIMNumber = 1 }) => {

@@ -21,12 +21,22 @@ export function checkExecution(graph: Graph, root: Instance): void {
   for (const { path, module } of everyInstance(root)) {
     const { Execution, Period, Deadline } = module.metadata;
     if (Execution !== undefined && Execution !== graph.execution) {
-      throw new ControllerError('INVALID', `${path} asks for ${Execution} execution inside a workflow executed as ${graph.execution}.`);
+      throw new ControllerError(
+        'INVALID',
+        `${path} asks for ${Execution} execution inside a workflow executed as ${graph.execution}.`,
+      );
     }
     if (graph.execution === 'Exchange' && (Period ?? Deadline) !== undefined) {
-      throw new ControllerError('INVALID', `${path} declares a ${Period === undefined ? 'Deadline' : 'Period'}, which an Exchange module cannot have.`);
+      throw new ControllerError(
+        'INVALID',
+        `${path} declares a ${Period === undefined ? 'Deadline' : 'Period'}, which an Exchange module cannot have.`,
+      );
     }
-    if (Period !== undefined) throw new ControllerError('INVALID', `${path} declares a Period of ${Period} ms, which this Controller cannot schedule.`);
+    if (Period !== undefined)
+      throw new ControllerError(
+        'INVALID',
+        `${path} declares a Period of ${Period} ms, which this Controller cannot schedule.`,
+      );
   }
   if (graph.execution === 'Exchange') runOrder(graph);
 }

@@ -26,7 +26,10 @@ export function instancesOf(module: InstalledModule, parent?: Instance, place = 
     place,
     path: parent === undefined ? name : `${parent.path}/${name}`,
     subs: [],
-    connections: connectionsOf(metadata, module.subs.map((sub) => sub.metadata)),
+    connections: connectionsOf(
+      metadata,
+      module.subs.map((sub) => sub.metadata),
+    ),
     policy: {
       onDegraded: metadata.OnDegraded ?? parent?.policy.onDegraded,
       restartLimit: metadata.RestartLimit ?? parent?.policy.restartLimit ?? 0,

@@ -25,12 +25,18 @@ export function meaningOf(composite: AimMetadata, end: PortId): Meaning {
   const flows = (composite.InternalTypes ?? []).filter((flow) => flow.Name === end.PortName);
   const ports = composite.ExternalPorts.filter((port) => port.Name === end.PortName);
   if (flows.length === 0 && ports.length === 0) {
-    throw new TopologyError(`the label ${JSON.stringify(end.PortName)} is declared neither in ExternalPorts nor in InternalTypes`);
+    throw new TopologyError(
+      `the label ${JSON.stringify(end.PortName)} is declared neither in ExternalPorts nor in InternalTypes`,
+    );
   }
   const declared = [...new Set([...flows, ...ports].flatMap((each) => typesOf(each.DataType)))];
-  const fed = ports.find((port) => port.Direction === 'Input' && port.Output !== undefined) ?? flows.find((flow) => flow.Output !== undefined);
+  const fed =
+    ports.find((port) => port.Direction === 'Input' && port.Output !== undefined) ??
+    flows.find((flow) => flow.Output !== undefined);
   if (stated.length > 0 && !stated.some((type) => declared.includes(type))) {
-    throw new TopologyError(`the label ${JSON.stringify(end.PortName)} stands for ${declared.join(' | ')}, not for ${stated.join(' | ')}`);
+    throw new TopologyError(
+      `the label ${JSON.stringify(end.PortName)} stands for ${declared.join(' | ')}, not for ${stated.join(' | ')}`,
+    );
   }
   return { types: stated.length > 0 ? stated : declared, group: fed?.Output };
 }

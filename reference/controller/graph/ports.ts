@@ -23,7 +23,9 @@ export function portOf(metadata: AimMetadata, index: PortIndex): AimPort {
 export function boundaryPort(composite: AimMetadata, end: PortId, role: 'source' | 'destination'): PortIndex {
   const direction = role === 'source' ? 'Input' : 'Output';
   const { types } = meaningOf(composite, end);
-  const labelled = indexes(composite, direction, types).filter((index) => composite.ExternalPorts[index]?.Name === end.PortName);
+  const labelled = indexes(composite, direction, types).filter(
+    (index) => composite.ExternalPorts[index]?.Name === end.PortName,
+  );
   const candidates = labelled.length > 0 ? labelled : indexes(composite, direction, types);
   const port = byNumber(composite, candidates, end.PortNumber);
   if (port !== undefined) return port;
@@ -35,7 +37,9 @@ export function sourcePort(composite: AimMetadata, sub: AimMetadata, end: PortId
   const { types } = meaningOf(composite, end);
   const port = byNumber(sub, indexes(sub, 'Output', types), end.PortNumber);
   if (port !== undefined) return port;
-  throw new TopologyError(`${sub.Identifier.AIMName} has no Output port ${end.PortNumber ?? 1} of ${types.join(' | ')}`);
+  throw new TopologyError(
+    `${sub.Identifier.AIMName} has no Output port ${end.PortNumber ?? 1} of ${types.join(' | ')}`,
+  );
 }
 
 /**
@@ -52,10 +56,13 @@ export function destinationPorts(composite: AimMetadata, sub: AimMetadata, end: 
   if (group !== undefined) {
     const members = candidates.filter((index) => sub.ExternalPorts[index]?.Input === group);
     if (members.length > 0) return members;
-    throw new TopologyError(`the flow feeds supply group ${group}, and ${name} has no Input port of ${meaning.types.join(' | ')} in such a group`);
+    throw new TopologyError(
+      `the flow feeds supply group ${group}, and ${name} has no Input port of ${meaning.types.join(' | ')} in such a group`,
+    );
   }
   const port = byNumber(sub, candidates, end.PortNumber);
-  if (port === undefined) throw new TopologyError(`${name} has no Input port ${end.PortNumber ?? 1} of ${meaning.types.join(' | ')}`);
+  if (port === undefined)
+    throw new TopologyError(`${name} has no Input port ${end.PortNumber ?? 1} of ${meaning.types.join(' | ')}`);
   const missing = sub.ExternalPorts[port]?.Input;
   if (missing === undefined) return [port];
   throw new TopologyError(`${name} takes this flow in supply group ${missing}, and the flow states no Output group`);
@@ -69,7 +76,11 @@ function indexes(metadata: AimMetadata, direction: 'Input' | 'Output', types: re
 }
 
 /** An absent PortNumber means 1; where only one port comes into question there is nothing to choose by it. */
-function byNumber(metadata: AimMetadata, candidates: readonly PortIndex[], stated: number | undefined): PortIndex | undefined {
+function byNumber(
+  metadata: AimMetadata,
+  candidates: readonly PortIndex[],
+  stated: number | undefined,
+): PortIndex | undefined {
   const found = candidates.find((index) => (metadata.ExternalPorts[index]?.PortNumber ?? 1) === (stated ?? 1));
   if (found === undefined && stated === undefined && candidates.length === 1) return candidates[0];
   return found;

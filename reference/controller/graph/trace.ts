@@ -19,10 +19,16 @@ export interface Destination {
  * @throws ControllerError INVALID for a loop that meets no AIM
  */
 export function trace(composite: Instance, from: End, passed: readonly AimPort[] = [], hops = 0): Destination[] {
-  if (hops > 1_000) throw new ControllerError('INVALID', `The Topology of ${composite.path} sends a flow in a circle that meets no AIM.`);
+  if (hops > 1_000)
+    throw new ControllerError(
+      'INVALID',
+      `The Topology of ${composite.path} sends a flow in a circle that meets no AIM.`,
+    );
   return composite.connections
     .filter((each) => each.from.sub === from.sub && each.from.port === from.port)
-    .flatMap(({ to }) => (to.sub === undefined ? leave(composite, to.port, passed, hops) : enter(composite, to.sub, to.port, passed, hops)));
+    .flatMap(({ to }) =>
+      to.sub === undefined ? leave(composite, to.port, passed, hops) : enter(composite, to.sub, to.port, passed, hops),
+    );
 }
 
 function leave(composite: Instance, port: number, passed: readonly AimPort[], hops: number): Destination[] {
@@ -31,7 +37,13 @@ function leave(composite: Instance, port: number, passed: readonly AimPort[], ho
   return trace(composite.parent, { sub: composite.place, port }, passed, hops + 1);
 }
 
-function enter(composite: Instance, place: number, index: number, passed: readonly AimPort[], hops: number): Destination[] {
+function enter(
+  composite: Instance,
+  place: number,
+  index: number,
+  passed: readonly AimPort[],
+  hops: number,
+): Destination[] {
   const sub = composite.subs[place];
   if (sub === undefined) throw new RangeError(`no sub-AIM ${place}`);
   const port = portOf(sub.module.metadata, index);

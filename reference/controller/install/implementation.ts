@@ -31,7 +31,11 @@ export function chooseImplementation(
     (each) => architectures[arch]?.includes(each.Architecture) && systems[platform]?.includes(each.OperatingSystem),
   );
   const name = metadata.Identifier.AIMName;
-  if (chosen === undefined) throw new ControllerError('INVALID', `${name} has no implementation for ${arch} and ${platform}.`);
+  if (chosen === undefined)
+    throw new ControllerError('INVALID', `${name} has no implementation for ${arch} and ${platform}.`);
   if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(chosen.BinaryName)) return chosen;
-  throw new ControllerError('INVALID', `${name} names a binary that cannot be a file name: ${JSON.stringify(chosen.BinaryName)}.`);
+  throw new ControllerError(
+    'INVALID',
+    `${name} names a binary that cannot be a file name: ${JSON.stringify(chosen.BinaryName)}.`,
+  );
 }

@@ -1,7 +1,9 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { bootstrap } from './bootstrap.js';
 import { cpuClock } from './cpu-clock.js';
+import { collectOutputs, type Outputs } from './outputs.js';
 import type { AimSpec, FlatMessages, SandboxLimits } from './protocol.js';
+import { clean, describe } from './reason.js';
 import { createSleeps, type Sleeps } from './sleeps.js';
 
 export interface AimOutcome {
@@ -26,8 +28,7 @@ export class Aim {
   #run: QuickJSHandle | undefined;
   /** While loading: the module, or a promise of it when it awaits at its top level. */
   #module: QuickJSHandle | undefined;
-  #outputs: FlatMessages = [];
-  #size = 0;
+  #outputs: Outputs | undefined;
   #finish: ((outcome: AimOutcome) => void) | undefined;
   /** CPU time of the present call, ms: its closed slices, and where the open one began. */
   #used = 0;
@@ -50,7 +51,9 @@ export class Aim {
   async load(): Promise<string | undefined> {
     const outcome = await this.#begin(() => {
       this.#call = this.#bootstrap();
-      this.#module = this.#context.unwrapResult(this.#context.evalCode(this.spec.code, `${this.spec.name}.mjs`, { type: 'module' }));
+      this.#module = this.#context.unwrapResult(
+        this.#context.evalCode(this.spec.code, `${this.spec.name}.mjs`, { type: 'module' }),
+      );
     });
     return outcome.reason;
   }
@@ -74,8 +77,7 @@ export class Aim {
   }
 
   #begin(work: () => void): Promise<AimOutcome> {
-    this.#outputs = [];
-    this.#size = 0;
+    this.#outputs = collectOutputs(this.limits);
     this.#used = 0;
     return new Promise((resolve) => {
       this.#finish = resolve;
@@ -91,18 +93,19 @@ export class Aim {
       while (this.#finish !== undefined && this.#runtime.hasPendingJob()) {
         this.#runtime.executePendingJobs(256).dispose();
         // Caught interrupts would let a chain of jobs go on for ever, each ending at once; so count here as well.
-        if (this.#finish !== undefined && this.#exceeded()) return this.#settle(this.#overspent());
+        if (this.#finish !== undefined && this.#exceeded()) this.#settle(this.#overspent());
       }
       this.#checkLoaded();
     } catch (error) {
-      return this.#settle(this.#exceeded() ? this.#overspent() : { reason: describe(error), spent: true });
+      this.#settle(this.#exceeded() ? this.#overspent() : { reason: describe(error), spent: true });
     } finally {
       this.#used += cpuClock() - this.#since;
       this.#since = undefined;
     }
     if (this.#finish === undefined) return;
     if (this.#exceeded()) this.#settle(this.#overspent());
-    else if (this.#sleeps.pending() === 0) this.#settle({ reason: 'it waits for something that cannot happen', spent: true });
+    else if (this.#sleeps.pending() === 0)
+      this.#settle({ reason: 'it waits for something that cannot happen', spent: true });
   }
 
   #exceeded(): boolean {
@@ -131,17 +134,18 @@ export class Aim {
 
   #loaded(module: QuickJSHandle): void {
     const run = this.#context.getProp(module, 'run');
-    if (this.#context.typeof(run) !== 'function') return this.#settle({ reason: 'it exports no function run', spent: true });
-    this.#run = run;
-    this.#settle({ spent: false });
+    if (this.#context.typeof(run) === 'function') this.#run = run;
+    this.#settle(this.#run === undefined ? { reason: 'it exports no function run', spent: true } : { spent: false });
   }
 
   #bootstrap(): QuickJSHandle {
     const context = this.#context;
     const make = context.unwrapResult(context.evalCode(bootstrap, 'bootstrap.js'));
-    const emit = context.newFunction('emit', (type, number, text) => this.#emit(context.getString(type), context.getNumber(number), context.getString(text)));
+    const emit = context.newFunction('emit', (type, number, text) =>
+      this.#outputs?.add(context.getString(type), context.getNumber(number), context.getString(text)),
+    );
     const done = context.newFunction('done', () => {
-      this.#settle({ outputs: this.#outputs, spent: false });
+      this.#settle({ outputs: this.#outputs?.messages ?? [], spent: false });
     });
     const fail = context.newFunction('fail', (kind, text) => {
       const name = context.getString(kind);
@@ -149,16 +153,15 @@ export class Aim {
       if (this.#exceeded()) this.#settle(this.#overspent());
       else this.#settle({ reason: clean(context.getString(text)), spent: name === 'InternalError' });
     });
-    const args = [this.#sleeps.handle, emit, done, fail, context.newString(this.spec.name), context.newString(this.spec.execution)];
+    const args = [
+      this.#sleeps.handle,
+      emit,
+      done,
+      fail,
+      context.newString(this.spec.name),
+      context.newString(this.spec.execution),
+    ];
     return context.unwrapResult(context.callFunction(make, context.undefined, ...args));
-  }
-
-  /** Collects one output. The sum is bounded: one array may list the same large object a million times. */
-  #emit(type: string, number: number, text: string): void {
-    this.#size += text.length;
-    if (this.#outputs.length >= this.limits.messagesPerCall * 3) throw new Error('it returned too many outputs');
-    if (this.#size > this.limits.memory) throw new Error('its outputs are larger than its memory limit');
-    this.#outputs.push(type, number, text);
   }
 
   #toHandle(part: string | number): QuickJSHandle {
@@ -167,17 +170,4 @@ export class Aim {
     if (this.#context.typeof(handle) === 'string') return handle;
     throw new Error('the input does not fit into its memory limit');
   }
-}
-
-function describe(error: unknown): string {
-  const { name, message, cause } = (error ?? {}) as { name?: unknown; message?: unknown; cause?: unknown };
-  // quickjs-emscripten wraps what the sandbox threw in an error of its own and keeps the original as its cause.
-  if (name === 'QuickJSUnwrapError' && cause !== undefined) return describe(cause);
-  if (typeof message !== 'string') return 'it threw a value that is no error';
-  return clean(typeof name === 'string' && name !== 'Error' ? `${name}: ${message}` : message);
-}
-
-/** A reason goes to the RCA and into logs: one line, of bounded length. */
-function clean(text: string): string {
-  return text.slice(0, 300).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim() || 'it gave no reason';
 }

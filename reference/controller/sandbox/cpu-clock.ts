@@ -21,7 +21,8 @@ function linuxThreadClock(): (() => number) | undefined {
   try {
     const file = openSync('/proc/thread-self/schedstat', 'r');
     const buffer = Buffer.alloc(64);
-    const read = (): number => Number.parseInt(buffer.toString('latin1', 0, readSync(file, buffer, 0, 64, 0)), 10) / 1e6;
+    const read = (): number =>
+      Number.parseInt(buffer.toString('latin1', 0, readSync(file, buffer, 0, 64, 0)), 10) / 1e6;
     return Number.isFinite(read()) ? read : undefined;
   } catch {
     return undefined;

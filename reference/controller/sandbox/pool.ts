@@ -68,7 +68,8 @@ export function createPool(limits: ControllerLimits): Pool {
     },
     warm,
     async acquire() {
-      if (busy >= fixedLimits.workers) throw new ControllerError('LIMIT', `No more than ${fixedLimits.workers} workflow instances run at once.`);
+      if (busy >= fixedLimits.workers)
+        throw new ControllerError('LIMIT', `No more than ${fixedLimits.workers} workflow instances run at once.`);
       busy += 1;
       try {
         const thread = spare.pop() ?? (await start());
@@ -85,7 +86,8 @@ export function createPool(limits: ControllerLimits): Pool {
     async release(thread, clean) {
       busy -= 1;
       watchdog.release(thread);
-      if (thread.ended || closed || !clean || spare.length >= fixedLimits.returnedWorkers) return thread.end('its RWI stopped');
+      if (thread.ended || closed || !clean || spare.length >= fixedLimits.returnedWorkers)
+        return thread.end('its RWI stopped');
       thread.outstanding = 0;
       thread.unref();
       thread.listener = ({ kind }) => {

@@ -65,7 +65,10 @@ export function startThread(wasmModule: WasmModule, memory: number, onExit: (thr
       else if (message.kind === 'ready') resolve(thread);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
-      reason = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'its messages filled the memory of its thread' : 'its thread broke down';
+      reason =
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? 'its messages filled the memory of its thread'
+          : 'its thread broke down';
     });
     worker.on('exit', () => {
       ended = true;

@@ -25,7 +25,8 @@ export function createWatchdog(cpuMs: number): Watchdog {
       if (thread.outstanding === 0) continue;
       if (thread.silentTicks === 0) thread.post({ kind: 'ping' });
       thread.silentTicks += 1;
-      if (thread.silentTicks > allowed) void thread.end('it did not come back from one operation and its thread was ended');
+      if (thread.silentTicks > allowed)
+        void thread.end('it did not come back from one operation and its thread was ended');
     }
   }
 

@@ -19,7 +19,8 @@ export async function unpack(bytes: Uint8Array, what: string, maxBytes: number):
   const add = (name: string, content: Buffer): void => {
     const path = safePath(name, what);
     if (files.has(path)) throw refuse(what, `it holds ${path} twice`);
-    if (files.size >= fixedLimits.packageFiles) throw refuse(what, `it holds more than ${fixedLimits.packageFiles} files`);
+    if (files.size >= fixedLimits.packageFiles)
+      throw refuse(what, `it holds more than ${fixedLimits.packageFiles} files`);
     files.set(path, content);
   };
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) await readTar(await inflate(bytes, what, maxBytes), what, add);

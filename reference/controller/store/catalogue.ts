@@ -27,7 +27,9 @@ export function createCatalogue(store: string, limits: ControllerLimits): Catalo
   return {
     async metadata(name) {
       const what = `the metadata of ${name}`;
-      const metadata = await cache.get(at('/MPAI/Store/L3/', name), what, (bytes) => parseMetadata(bytes, `The metadata of ${name}`));
+      const metadata = await cache.get(at('/MPAI/Store/L3/', name), what, (bytes) =>
+        parseMetadata(bytes, `The metadata of ${name}`),
+      );
       const { AIMName } = metadata.Identifier;
       if (name === AIMName || name === metadata.Header) return metadata;
       throw new ControllerError('NOT_TRUSTED', `Asked for ${name}, the Store sent the metadata of ${AIMName}.`);
@@ -36,7 +38,9 @@ export function createCatalogue(store: string, limits: ControllerLimits): Catalo
     package(aimName, uri) {
       const what = `the package of ${aimName}`;
       const url = uri !== undefined && /^https?:/i.test(uri) ? uri : at('/packages/', aimName, '.tar.gz');
-      return cache.get(url, what, (bytes) => openPackage(bytes, `The package of ${aimName}`, limits.packageBytes * fixedLimits.unpackRatio));
+      return cache.get(url, what, (bytes) =>
+        openPackage(bytes, `The package of ${aimName}`, limits.packageBytes * fixedLimits.unpackRatio),
+      );
     },
     approval: (aimName) => cache.get(at('/approved/', aimName, '.json'), `the approval of ${aimName}`, parseApproval),
     close: () => cache.close(),

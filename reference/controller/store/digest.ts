@@ -21,7 +21,10 @@ export function checkReprDigest(field: string | undefined, bytes: Uint8Array, wh
     }
     const found = createHash(hash).update(bytes).digest('base64');
     if (found !== stated) {
-      throw new ControllerError('NOT_TRUSTED', `${what} is not what its Repr-Digest says: ${match?.[1]} is ${found}, not ${stated}.`);
+      throw new ControllerError(
+        'NOT_TRUSTED',
+        `${what} is not what its Repr-Digest says: ${match?.[1]} is ${found}, not ${stated}.`,
+      );
     }
   }
 }

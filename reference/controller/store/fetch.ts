@@ -41,7 +41,9 @@ export async function fetchFromStore(url: string, options: FetchOptions): Promis
     return { unchanged: false, bytes, etag: single(response.headers.etag) };
   } catch (error) {
     if (error instanceof ControllerError) throw error;
-    const reason = signal.aborted ? `did not send ${what} within ${options.timeoutMs} ms` : `could not be asked for ${what} (${cause(error)})`;
+    const reason = signal.aborted
+      ? `did not send ${what} within ${options.timeoutMs} ms`
+      : `could not be asked for ${what} (${cause(error)})`;
     throw new ControllerError('STORE', `The Store ${reason}.`);
   }
 }
@@ -58,7 +60,8 @@ async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number, what: 
 }
 
 function refusal(status: number, what: string): ControllerError {
-  if (status === 404 || status === 410) return new ControllerError('NOT_FOUND', `The Store has no such thing: ${what}.`);
+  if (status === 404 || status === 410)
+    return new ControllerError('NOT_FOUND', `The Store has no such thing: ${what}.`);
   return new ControllerError('STORE', `The Store answered ${status} when asked for ${what}.`);
 }
 

@@ -12,7 +12,11 @@ export function parseMetadata(bytes: Uint8Array, what: string): AimMetadata {
   const verdict = validateMetadata(value, { strict: true });
   if (verdict.valid) return value as AimMetadata;
   const details = verdict.errors.map(({ pointer, message }) => `${pointer === '' ? '/' : pointer}: ${message}`);
-  throw new ControllerError('INVALID', `${what} is not AIM Metadata V3.0: ${details[0] ?? 'the schema refuses it'}.`, details);
+  throw new ControllerError(
+    'INVALID',
+    `${what} is not AIM Metadata V3.0: ${details[0] ?? 'the schema refuses it'}.`,
+    details,
+  );
 }
 
 /** @throws ControllerError INVALID when the bytes are not UTF-8 or not JSON */

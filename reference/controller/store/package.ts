@@ -28,14 +28,17 @@ export async function openPackage(bytes: Uint8Array, what: string, maxBytes: num
   for (const [path, content] of files) {
     const { folder, name, kind } = split(path);
     if (folder !== '' && folder !== 'aims') continue;
-    if (kind === 'json') documents.push({ metadata: describe(content, name, `${path} in ${what}`), bundled: folder === 'aims' });
+    if (kind === 'json')
+      documents.push({ metadata: describe(content, name, `${path} in ${what}`), bundled: folder === 'aims' });
     if (kind === 'mjs') addBinary(binaries, name, content, what);
   }
   const own = documents.filter((document) => !document.bundled);
   if (own.length !== 1 || own[0] === undefined) {
     throw refuse(what, `it holds ${own.length} metadata files at its top, and exactly one is asked for`);
   }
-  const bundled = documents.filter((document) => document.bundled).map(({ metadata }) => [metadata.Identifier.AIMName, metadata] as const);
+  const bundled = documents
+    .filter((document) => document.bundled)
+    .map(({ metadata }) => [metadata.Identifier.AIMName, metadata] as const);
   return { metadata: own[0].metadata, bundled: new Map(bundled), binaries };
 }
 

@@ -1,4 +1,4 @@
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { ControllerError } from '../types.js';
 
 /**
@@ -20,7 +20,7 @@ export async function readZip(
     for (;;) {
       const entry = await next(zip);
       if (entry === undefined) return;
-      if ((entry.externalFileAttributes >>> 28) === 0xa) throw refuse(`${JSON.stringify(entry.fileName)} is a link`);
+      if (entry.externalFileAttributes >>> 28 === 0xa) throw refuse(`${JSON.stringify(entry.fileName)} is a link`);
       if (entry.fileName.endsWith('/')) continue;
       const content = await read(zip, entry, left);
       if (content === undefined) throw refuse(`it unpacks to more than ${maxBytes} bytes`);
@@ -34,14 +34,19 @@ export async function readZip(
 
 function open(bytes: Buffer): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, zip) => (error ? reject(error) : resolve(zip)));
+    fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    );
   });
 }
 
 function next(zip: ZipFile): Promise<Entry | undefined> {
   return new Promise((resolve, reject) => {
     zip.removeAllListeners();
-    zip.once('entry', resolve).once('end', () => resolve(undefined)).once('error', reject);
+    zip
+      .once('entry', resolve)
+      .once('end', () => resolve(undefined))
+      .once('error', reject);
     zip.readEntry();
   });
 }

@@ -26,7 +26,13 @@ export function metadata(code: string, ports: PortOptions[], more: Partial<AimMe
     Description: `Test AIM ${code}`,
     ExternalPorts: ports,
     Implementations: systems.flatMap((OperatingSystem) =>
-      ['x86-64', 'ARM64'].map((Architecture) => ({ BinaryName: `tst-${code.toLowerCase()}`, Architecture, OperatingSystem, Version: '1.0', Source: 'MPAIStore' as const })),
+      ['x86-64', 'ARM64'].map((Architecture) => ({
+        BinaryName: `tst-${code.toLowerCase()}`,
+        Architecture,
+        OperatingSystem,
+        Version: '1.0',
+        Source: 'MPAIStore' as const,
+      })),
     ),
     ...more,
   };
@@ -48,7 +54,11 @@ function end(aim: string, label: string): object {
 }
 
 /** The SubAIMs and Topology of a composite. */
-export function parts(subs: string[], flows: { Output: object; Input: object }[], more: Partial<AimMetadata> = {}): Partial<AimMetadata> {
+export function parts(
+  subs: string[],
+  flows: { Output: object; Input: object }[],
+  more: Partial<AimMetadata> = {},
+): Partial<AimMetadata> {
   return {
     SubAIMs: subs.map((sub) => {
       const [code = '', number] = sub.split('#');
@@ -89,5 +99,8 @@ export function packageOf(document: AimMetadata, code: string, bundled: [AimMeta
 export function approvalOf(document: AimMetadata, code: string): string {
   const Fingerprint = createHash('sha256').update(code).digest('hex').toUpperCase();
   const approved = { Algorithm: 'SHA-256', Fingerprint, Approved: '2026-01-01T00:00:00Z' };
-  return JSON.stringify({ AIMName: document.Identifier.AIMName, Implementations: { [document.Implementations[0]?.BinaryName ?? '']: approved } });
+  return JSON.stringify({
+    AIMName: document.Identifier.AIMName,
+    Implementations: { [document.Implementations[0]?.BinaryName ?? '']: approved },
+  });
 }

@@ -1,6 +1,14 @@
 import { expect } from '@playwright/test';
 import { createController } from '../../../reference/controller/controller.js';
-import { type BoundaryPort, type Controller, ControllerError, type ControllerErrorCode, type ControllerLimits, type Rwi, type Sci } from '../../../reference/controller/types.js';
+import {
+  type BoundaryPort,
+  type Controller,
+  ControllerError,
+  type ControllerErrorCode,
+  type ControllerLimits,
+  type Rwi,
+  type Sci,
+} from '../../../reference/controller/types.js';
 import { startStore, type TestStore } from './store.js';
 
 export interface Rig {
@@ -12,10 +20,17 @@ export interface Rig {
 }
 
 /** A Store, a Controller on it and an SCI; afterwards all is closed and nothing may be left running. */
-export async function withController(limits: Partial<ControllerLimits>, body: (rig: Rig) => Promise<void>): Promise<void> {
+export async function withController(
+  limits: Partial<ControllerLimits>,
+  body: (rig: Rig) => Promise<void>,
+): Promise<void> {
   const store = await startStore();
   const logged: Rig['logged'] = [];
-  const controller = createController({ store: store.url, limits, log: (event, facts) => logged.push({ event, facts }) });
+  const controller = createController({
+    store: store.url,
+    limits,
+    log: (event, facts) => logged.push({ event, facts }),
+  });
   try {
     await body({ store, controller, sci: controller.createSci('tester'), logged });
   } finally {
@@ -37,7 +52,11 @@ export const receive = async (rwi: Rwi, label: string, timeoutMs?: number): Prom
   JSON.parse(await rwi.read(at(rwi, label), timeoutMs === undefined ? {} : { timeoutMs }));
 
 /** Expects a ControllerError with this code, and a message fit for the RCA; returns it. */
-export async function refused(promise: Promise<unknown>, code: ControllerErrorCode, message?: RegExp): Promise<ControllerError> {
+export async function refused(
+  promise: Promise<unknown>,
+  code: ControllerErrorCode,
+  message?: RegExp,
+): Promise<ControllerError> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,

@@ -35,7 +35,11 @@ export async function startStore(): Promise<TestStore> {
     const etag = headers.etag ?? `"${sha.copy().digest('hex')}"`;
     const unchanged = status === 200 && request.headers['if-none-match'] === etag;
     requests.push(`${path} ${unchanged ? 304 : status}`);
-    response.writeHead(unchanged ? 304 : status, { etag, 'repr-digest': `sha-256=:${sha.digest('base64')}:`, ...headers });
+    response.writeHead(unchanged ? 304 : status, {
+      etag,
+      'repr-digest': `sha-256=:${sha.digest('base64')}:`,
+      ...headers,
+    });
     response.end(unchanged ? '' : body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,7 +50,8 @@ export async function startStore(): Promise<TestStore> {
     add(document, code = '', bundled = []) {
       const { AIMName } = document.Identifier;
       listed.push({ id: AIMName, name: document.Header, version: 1 });
-      for (const name of [AIMName, document.Header]) answers.set(`/MPAI/Store/L3/${name}`, { body: JSON.stringify(document) });
+      for (const name of [AIMName, document.Header])
+        answers.set(`/MPAI/Store/L3/${name}`, { body: JSON.stringify(document) });
       answers.set(`/packages/${AIMName}.tar.gz`, { body: packageOf(document, code, bundled) });
       for (const [each, binary] of [[document, code] as const, ...bundled]) {
         answers.set(`/approved/${each.Identifier.AIMName}.json`, { body: approvalOf(each, binary) });

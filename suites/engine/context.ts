@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckContext, Operations, PortRef, Reply, RwiRef, SciRef } from './check.js';
 import { safePrefix } from './dialect.js';
 import { expectations } from './expectations.js';
-import { givenPrefix, isSuccess, sciFrom } from './operations.js';
+import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
-import { excerpt, stringMember, tryJson } from './reply.js';
+import { excerpt, tryJson } from './reply.js';
 import { textObject, textOf } from './text-object.js';
 import type { Mct, RunEvent, TargetFacts } from './types.js';
 import { mctPort, mctWorkflow } from './workflows.js';
@@ -42,7 +42,7 @@ export function createContext(options: ContextOptions): CheckContext {
     if (prefix !== undefined && safePrefix(prefix, target.url) === undefined) {
       throw new Blocked(
         'SCI-001',
-        `the prefix ${JSON.stringify(prefix)} of the SCI is no path of this origin and is not contacted`,
+        `the prefix ${excerpt(prefix)} of the SCI is no path of this origin and is not contacted`,
         reply.exchange.id,
       );
     }
@@ -54,7 +54,7 @@ export function createContext(options: ContextOptions): CheckContext {
     if (name === undefined) throw new NotSeen('not-observed', `the server does not have the workflow MCT-${workflow}`);
     const owner = given ?? (await sci());
     const reply = await ops.start(owner, name);
-    const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
+    const mid = givenId(reply);
     if (mid === undefined)
       throw new Blocked('RWI-001', `${name} could not be started: ${answerOf(reply)}`, reply.exchange.id);
     return { ...owner, mid };

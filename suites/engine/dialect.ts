@@ -83,12 +83,21 @@ export function segment(text: string): string {
   );
 }
 
+/** Longest id or prefix that is put into a path. RFC 9110 4.1 lets nobody count on URIs of more than 8000 octets. */
+const longestPart = 4_000;
+
+/** Whether an id can be one segment of a path: `.` and `..` climb however they are written (RFC 3986 6.2.2.2), and a path has an end. */
+export function usableId(id: string): boolean {
+  return id !== '.' && id !== '..' && id.length <= longestPart;
+}
+
 /**
  * The prefix that a create answer gave, ready to be put before `/{cid}`; undefined when it must not be followed: it leads
  * to another origin or leaves its own path (dot segments, line breaks, a query). A whole URL of the target's own origin
  * counts as its path.
  */
 export function safePrefix(prefix: string, targetUrl: string): string | undefined {
+  if (prefix.length > longestPart) return undefined;
   const origin = new URL(targetUrl).origin;
   let path = prefix;
   if (/^[a-z][a-z0-9+.-]*:/i.test(path)) {
@@ -99,6 +108,7 @@ export function safePrefix(prefix: string, targetUrl: string): string | undefine
   }
   if (path !== '' && !path.startsWith('/')) return undefined;
   if (path.startsWith('//') || !/^[\x21-\x7e]*$/.test(path) || /[\\?#]/.test(path)) return undefined;
-  if (path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part))) return undefined;
+  // Some servers decode %2F and %5C before they resolve dot segments, and drop what follows a semicolon.
+  if (path.split(/\/|%2f|%5c/i).some((part) => /^(\.|%2e){1,2}(;|$)/i.test(part))) return undefined;
   return path.replace(/\/+$/, '');
 }

@@ -7,10 +7,12 @@ import {
   takeChallenge,
 } from './internal/authorization.js';
 import { type Connection, createConnection } from './internal/connection.js';
+import { createEvidenceBudget } from './internal/evidence-budget.js';
 import { recordExchange } from './internal/record-exchange.js';
 import type { Redactor } from './internal/redactor.js';
 import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
+import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
 
@@ -24,6 +26,8 @@ export interface ExchangerOptions {
   onExchange(exchange: Exchange): void;
   /** Overall time for one exchange unless the request says otherwise. */
   timeoutMs: number;
+  /** Epoch milliseconds after which the run is over: exchanges get {@link lastWordsMs} more and not their whole time. */
+  endAt?: number;
   /** Default 16 MiB. */
   maxBodyBytes?: number;
   /** Default 64 KiB. */
@@ -73,6 +77,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const base = new URL(options.url);
   const idle: Connection[] = [];
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
+  const large = createSlots(2);
+  const evidence = createEvidenceBudget();
   let count = 0;
 
   const open = (): Connection =>
@@ -118,6 +124,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         body,
         transfer: done,
         redactor: options.redactor,
+        evidence,
         secrets: sent?.secrets ?? [],
       });
       options.onExchange(exchange);
@@ -151,8 +158,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         connection,
         { method: request.method, target, headers, body },
         {
-          timeoutMs: request.timeoutMs ?? options.timeoutMs,
+          timeoutMs: timeLeft(request.timeoutMs ?? options.timeoutMs, options.endAt),
           maxBodyBytes,
+          large,
           signal: request.signal,
         },
       );
@@ -193,6 +201,15 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       await Promise.allSettled(idle.splice(0).map((connection) => connection.client.destroy()));
     },
   };
+}
+
+/** What an exchange may still take after the end of the run: enough to remove something from a server that answers. */
+const lastWordsMs = 1_000;
+
+/** A request that began before the end of the run may not outlast it by its whole time-out. */
+function timeLeft(timeoutMs: number, endAt: number | undefined): number {
+  if (endAt === undefined) return timeoutMs;
+  return Math.min(timeoutMs, Math.max(lastWordsMs, endAt + lastWordsMs - Date.now()));
 }
 
 function authorizationField(headers: Record<string, string | null> | undefined): string | null | undefined {

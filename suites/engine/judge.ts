@@ -142,6 +142,7 @@ function checkReport(
       : {}),
     ...(result.seed === undefined ? {} : { seed: result.seed }),
     ...(result.path === undefined ? {} : { path: result.path }),
+    ...(result.history === undefined ? {} : { history: result.history }),
   };
 }
 

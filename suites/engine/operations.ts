@@ -1,5 +1,5 @@
 import type { Operations, PortRef, Reply, RequestParts, RwiRef, SciRef } from './check.js';
-import { defaultPrefix, methodOf, type PathIds, pathOf, safePrefix } from './dialect.js';
+import { defaultPrefix, methodOf, type PathIds, pathOf, safePrefix, usableId } from './dialect.js';
 import type { ExchangeRequest, Exchanger } from './exchange.js';
 import type { Ledger } from './ledger.js';
 import { NotSeen } from './outcomes.js';
@@ -94,7 +94,8 @@ export function createOperations(options: OperationsOptions): Operations {
     const sci = sciFrom(reply, target.url);
     if (sci === undefined) return reply;
     const url = path('delete', { sci });
-    const alternative = sci.prefix === defaultPrefix ? {} : { alternative: url.replace(defaultPrefix, sci.prefix) };
+    const alternative =
+      sci.prefix === defaultPrefix ? {} : { alternative: url.replace(defaultPrefix, () => sci.prefix) };
     ledger.created({ kind: 'SCI', url, check: requester.check, identity: reply.exchange.identity, ...alternative });
     return reply;
   };
@@ -128,7 +129,7 @@ export function createOperations(options: OperationsOptions): Operations {
         { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ module }) },
         parts,
       );
-      const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
+      const mid = givenId(reply);
       if (mid !== undefined) {
         const url = path('status', { rwi: { ...sci, mid } });
         ledger.created({
@@ -162,11 +163,16 @@ export function createOperations(options: OperationsOptions): Operations {
 
 /** The SCI that a create answer names; undefined when it names none. A prefix that must not be followed leaves the default one. */
 export function sciFrom(reply: Reply, targetUrl: string): SciRef | undefined {
-  const body = isSuccess(reply) ? tryJson(reply) : undefined;
-  const cid = stringMember(body, 'id');
+  const cid = givenId(reply);
   if (cid === undefined) return undefined;
-  const prefix = givenPrefix(body);
+  const prefix = givenPrefix(tryJson(reply));
   return { cid, prefix: prefix === undefined ? defaultPrefix : (safePrefix(prefix, targetUrl) ?? defaultPrefix) };
+}
+
+/** `id` of a successful answer, when it is a text that can stand in a path. */
+export function givenId(reply: Reply): string | undefined {
+  const id = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
+  return id !== undefined && usableId(id) ? id : undefined;
 }
 
 /** `prefix` of a create answer as it stands there, when it is a text. */

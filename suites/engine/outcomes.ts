@@ -1,10 +1,22 @@
+import type { HistoryEntry } from './types.js';
+
 /** How a check ends other than well. Thrown by the context and its matchers; the engine turns each into an outcome. */
 
 /** The server did what the clause forbids, or not what it asks. */
 export class Violation extends Error {
   constructor(
     message: string,
-    readonly detail: { expected?: string; received?: string; exchange?: string } = {},
+    readonly detail: {
+      expected?: string;
+      received?: string;
+      /** The deciding exchange. */
+      exchange?: string;
+      /** All exchanges that prove it, where these are not the last ones of the check. */
+      evidence?: readonly string[];
+      /** Where a property runner found it. */
+      path?: string;
+      history?: HistoryEntry[];
+    } = {},
   ) {
     super(message);
     this.name = 'Violation';

@@ -1,5 +1,6 @@
 import type { Reply } from './check.js';
 import type { Exchanged } from './exchange.js';
+import { jsonTrouble } from './internal/json-limits.js';
 import { NoAnswer, Violation } from './outcomes.js';
 
 /**
@@ -29,6 +30,8 @@ export function replyOf({ exchange, bytes }: Exchanged): Reply {
     text,
     json() {
       try {
+        const trouble = jsonTrouble(bytes);
+        if (trouble !== undefined) throw new Error(trouble);
         return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as unknown;
       } catch (error) {
         throw new Violation('The body is not a JSON text in UTF-8 (RFC 8259).', {
@@ -43,6 +46,7 @@ export function replyOf({ exchange, bytes }: Exchanged): Reply {
 
 /** Parsed body, or undefined when it is not JSON: for places that only look, and judge nothing. */
 export function tryJson(reply: Reply): unknown {
+  if (jsonTrouble(reply.bytes) !== undefined) return undefined;
   try {
     return JSON.parse(reply.text()) as unknown;
   } catch {
@@ -59,7 +63,7 @@ export function stringMember(body: unknown, name: string): string | undefined {
 
 /** The beginning of a text on one line, for messages. */
 export function excerpt(text: string, length = 120): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.slice(0, 16_384).replace(/\s+/g, ' ').trim();
   if (line === '') return 'an empty body';
   return JSON.stringify(line.length > length ? `${line.slice(0, length)}…` : line);
 }

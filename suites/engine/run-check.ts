@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from './check.js';
 import { createContext } from './context.js';
 import type { Exchanger } from './exchange.js';
+import { bounded } from './internal/bounded-result.js';
 import { seedOf } from './internal/seed.js';
 import type { Ledger } from './ledger.js';
 import { createOperations, type Requester } from './operations.js';
@@ -30,7 +31,11 @@ export interface CheckSurroundings {
 const evidenceCap = 20;
 
 type Ending = Pick<CheckResult, 'outcome' | 'message'> &
-  Partial<Pick<CheckResult, 'expected' | 'received' | 'blockedBy'>> & { decidedBy?: string; stack?: string };
+  Partial<Pick<CheckResult, 'expected' | 'received' | 'blockedBy' | 'path' | 'history'>> & {
+    decidedBy?: string;
+    evidence?: readonly string[];
+    stack?: string;
+  };
 
 /** Runs one check to its end, removes what it made, and says what was seen. Never throws. */
 export async function runCheck(check: Check, area: string, around: CheckSurroundings): Promise<CheckResult> {
@@ -38,14 +43,14 @@ export async function runCheck(check: Check, area: string, around: CheckSurround
   const requester: Requester = { check: check.id, exchanges: [] };
   const seed = seedOf(around.seed, check.id);
   const ending = notApplicable(check, around.target) ?? (await drive(check, requester, seed, around));
-  const { decidedBy, stack, ...rest } = ending;
+  const { decidedBy, evidence: proof, stack, ...rest } = ending;
   const result: CheckResult = {
     id: check.id,
     clause: check.clause,
     area,
     title: check.title,
-    ...rest,
-    exchanges: evidence(requester.exchanges, decidedBy),
+    ...bounded(rest),
+    exchanges: evidence(proof ?? requester.exchanges, decidedBy),
     durationMs: Math.round(performance.now() - start),
     seed,
   };
@@ -74,12 +79,15 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
   requester.signal = stop.signal;
   let flying = 0;
   let flyingSince = 0;
+  let waited = 0;
+  const waitedSoFar = (): number => waited + (flying > 0 ? performance.now() - flyingSince : 0);
   const ops = createOperations({
     ...around,
     requester,
     onFlight(change) {
+      if (change === 1 && flying === 0) flyingSince = performance.now();
+      if (change === -1 && flying === 1) waited += performance.now() - flyingSince;
       flying += change;
-      if (change === 1 && flying === 1) flyingSince = performance.now();
     },
   });
   const context = createContext({
@@ -95,7 +103,9 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Ending>((resolve) => {
     timer = setTimeout(() => {
-      const slow = flying > 0 && performance.now() - flyingSince >= around.timeoutMs / 2;
+      // One long wait, or many short ones that took most of the time: either is the server's delay.
+      const pending = flying > 0 && performance.now() - flyingSince >= around.timeoutMs / 2;
+      const slow = pending || waitedSoFar() >= around.checkTimeoutMs / 2;
       resolve(overdue(around.checkTimeoutMs, slow));
     }, around.checkTimeoutMs);
     stop.signal.addEventListener(
@@ -135,13 +145,16 @@ function overdue(limitMs: number, slow: boolean): Ending {
 async function endingOf(thrown: unknown, around: CheckSurroundings): Promise<Ending> {
   const error = outcomeBehind(thrown);
   if (error instanceof Violation) {
-    const { expected, received, exchange } = error.detail;
+    const { expected, received, exchange, evidence: proof, path, history } = error.detail;
     return {
       outcome: 'violated',
       message: error.message,
       ...(expected === undefined ? {} : { expected }),
       ...(received === undefined ? {} : { received }),
       ...(exchange === undefined ? {} : { decidedBy: exchange }),
+      ...(proof === undefined ? {} : { evidence: proof }),
+      ...(path === undefined ? {} : { path }),
+      ...(history === undefined ? {} : { history }),
     };
   }
   if (error instanceof Blocked) {

@@ -3,8 +3,8 @@ import type { Catalogue } from './catalogue.js';
 import type { Area } from './check.js';
 import { type Job, type RunnerMessage, writeJob } from './job.js';
 import { readWorkerEvents } from './recording.js';
-import type { ProgressListener, RunOptions } from './run-options.js';
 import { runInProcess } from './run-in-process.js';
+import type { ProgressListener, RunOptions } from './run-options.js';
 import { type RunnerEnd, runPlaywright } from './run-playwright.js';
 import { plan } from './selection.js';
 import type { Settings } from './settings.js';
@@ -21,8 +21,8 @@ export interface ChecksRequest {
   /** Of this run alone; the caller deletes it. */
   scratch: string;
   userAgent: string;
-  /** Epoch milliseconds of the start of the run, from which its budget counts. */
-  started: number;
+  /** Epoch milliseconds at which the budget of the run is over. */
+  endAt: number | undefined;
   onEvent: ProgressListener;
 }
 
@@ -61,7 +61,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksDone> {
     area.checks.filter(({ id }) => checks.includes(id) && !done.has(id)).map((check) => ({ check, area })),
   );
 
-  if (request.signal.aborted) return { events, interrupted: 'signal' };
+  if (request.signal.aborted) return { events }; // the caller knows why
   if (missing.length > 0 && job.endAt !== undefined && Date.now() >= job.endAt && faults.length === 0)
     return { events, interrupted: 'budget' };
   if (missing.length === 0 && faults.length === 0 && end.code === 0) return { events };
@@ -69,7 +69,11 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksDone> {
   return { events: [...events, ...missing.map(({ check, area }) => notRun(check, area, fault))], fault };
 }
 
-function runJob(job: Job, { scratch, options, signal }: ChecksRequest, onMessage: (message: RunnerMessage) => void): Promise<RunnerEnd> {
+function runJob(
+  job: Job,
+  { scratch, options, signal }: ChecksRequest,
+  onMessage: (message: RunnerMessage) => void,
+): Promise<RunnerEnd> {
   if (options.runner === 'in-process') return runInProcess(job, onMessage, signal);
   const jobFile = join(scratch, 'job.json');
   writeJob(jobFile, job);
@@ -77,7 +81,7 @@ function runJob(job: Job, { scratch, options, signal }: ChecksRequest, onMessage
 }
 
 function jobOf(
-  { settings, options, target, folder, scratch, userAgent, started }: ChecksRequest,
+  { settings, options, target, folder, scratch, userAgent, endAt }: ChecksRequest,
   planned: Job['plan'],
 ): Job {
   return {
@@ -94,7 +98,7 @@ function jobOf(
     events: folder,
     scratch,
     stopFile: join(scratch, 'stop'),
-    ...(options.budgetS === undefined ? {} : { endAt: started + options.budgetS * 1000 }),
+    ...(endAt === undefined ? {} : { endAt }),
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     userAgent,

@@ -28,7 +28,7 @@ export interface RunOptions {
   timeoutMs?: number;
   /** Longest time for one check, in milliseconds. Default 30000. */
   checkTimeoutMs?: number;
-  /** Seconds after which no new check starts. Left out: no limit. */
+  /** Seconds after which the run ends, pre-flight included; what is under way is given up. Clean-up gets a few seconds more. Left out: no limit. */
   budgetS?: number;
   /** Playwright workers. Default min(4, CPUs), at least 1, at most the number of areas. */
   workers?: number;

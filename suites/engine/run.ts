@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExchanger } from './exchange.js';
-import { interruption } from './internal/interruption.js';
+import { type Interruption, interruption } from './internal/interruption.js';
 import { loadEverything, packageFacts } from './internal/load-everything.js';
 import { createRedactor } from './internal/redactor.js';
 import { exitCodeOf, judge } from './judge.js';
@@ -19,7 +19,9 @@ import type { RunEvent, TargetFacts } from './types.js';
 export type { Credential, ProgressEvent, ProgressListener, RunExitCode, RunOptions, RunResult } from './run-options.js';
 export { RunOptionsError } from './run-options.js';
 
+/** Longest time for removing what was made. Within a budget it is short, and comes on top of it. */
 const cleanUpMs = 10_000;
+const cleanUpAfterBudgetMs = 4_000;
 
 /**
  * Judges one target: pre-flight, the checks on Playwright Test in a child process, clean-up, one recording, one report.
@@ -29,21 +31,23 @@ const cleanUpMs = 10_000;
  */
 export const run: Run = async (options, onEvent = () => undefined) => {
   const settings = settingsOf(options);
-  const stop = interruption(options.signal);
+  const stop = interruption(options.signal, options.budgetS);
   try {
-    return await runUntil(stop.signal, options, settings, onEvent);
+    return await runUntil(stop, options, settings, onEvent);
   } finally {
     stop.release();
   }
 };
 
 async function runUntil(
-  signal: AbortSignal,
+  stop: Interruption,
   options: RunOptions,
   settings: Settings,
   onEvent: ProgressListener,
 ): ReturnType<Run> {
+  const { signal } = stop;
   const started = Date.now();
+  const endAt = options.budgetS === undefined ? undefined : started + options.budgetS * 1000;
   const { catalogue, fault: catalogueFault } = await loadEverything(options, settings);
   const { events: folder, recording } = prepareFolder(settings.out);
   const scratch = mkdtempSync(join(tmpdir(), 'maas-conformance-'));
@@ -66,6 +70,7 @@ async function runUntil(
     redactor,
     onExchange: (exchange) => record({ type: 'exchange', ...exchange }),
     timeoutMs: settings.timeoutMs,
+    ...(endAt === undefined ? {} : { endAt }),
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     userAgent,
@@ -110,17 +115,17 @@ async function runUntil(
         folder,
         scratch,
         userAgent,
-        started,
+        endAt,
         onEvent,
       });
       workerEvents = checked.events;
       fault = checked.fault;
       interrupted = checked.interrupted;
     }
-    if (signal.aborted) interrupted = 'signal';
+    if (signal.aborted) interrupted = stop.by;
     onEvent({ type: 'phase', phase: 'clean-up' });
     const ledger = createLedger(record, remove, pendingEntries([...own, ...workerEvents]));
-    await ledger.cleanUp({ deadlineMs: cleanUpMs, concurrency: 8 });
+    await ledger.cleanUp({ deadlineMs: endAt === undefined ? cleanUpMs : cleanUpAfterBudgetMs, concurrency: 8 });
     ledger.abandon('it could not be removed');
   } finally {
     await exchanger.close();
@@ -159,7 +164,7 @@ async function lookAround(
   } catch (error) {
     return signal.aborted ? {} : { fault: `The pre-flight itself failed: ${(error as Error).stack ?? String(error)}` };
   } finally {
-    await around.ledger.cleanUp({ deadlineMs: cleanUpMs });
+    await around.ledger.cleanUp({ deadlineMs: signal.aborted ? cleanUpAfterBudgetMs : cleanUpMs });
     onEvent({ type: 'exchanges', count: around.exchanger.count });
   }
 }

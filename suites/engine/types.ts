@@ -192,6 +192,24 @@ export interface CheckResult {
   durationMs: number;
   seed?: number;
   path?: string;
+  /** For `violated` by a sequence or by concurrent requests: what was asked and answered, by whom and when. */
+  history?: HistoryEntry[];
+}
+
+/** One operation of a history, for lines and timelines. */
+export interface HistoryEntry {
+  /** Who asked: clients of a concurrent history are told apart. */
+  client: string;
+  /** Milliseconds from the first request of the history to this request, and to its answer. */
+  startMs: number;
+  endMs: number;
+  /** In words: `pause S1.R1`. */
+  operation: string;
+  /** In words: `PAUSED`, `404`. */
+  result: string;
+  exchange?: string;
+  /** No order of the operations explains this one. */
+  stuck?: true;
 }
 
 /** A normative statement, one record of `spec/clauses/*.yaml`. */
@@ -274,4 +292,5 @@ export interface CheckReport {
   curl?: string;
   seed?: number;
   path?: string;
+  history?: HistoryEntry[];
 }

@@ -35,9 +35,13 @@ const checks: readonly Check[] = [
   {
     id: 'disc-answer',
     clause: 'DISC-001',
-    title: 'Discovery is answered 200 with a JSON array.',
+    title: 'Discovery, with and without a query, is answered 200 with a JSON array.',
     offers: ['discover'],
-    run: async (t) => void (await page(t, await t.sci())),
+    async run(t) {
+      const sci = await t.sci();
+      await page(t, sci);
+      await page(t, sci, { name: 'MCT-ECH-V1.0' });
+    },
   },
   {
     id: 'disc-descriptions',

@@ -31,29 +31,6 @@ const framing: PassiveCheck = {
     ),
 };
 
-/** Strict parsers refuse such an answer, so that it may show as the parser's complaint only. */
-const twoLengths: PassiveCheck = {
-  id: 'http-transfer-encoding-alone',
-  clause: 'HTTP-004',
-  title: 'Answers have Transfer-Encoding or Content-Length, not both.',
-  applies: (x) => has('transfer-encoding')(x) || has('content-length')(x) || refusedForTwoLengths(x),
-  judge: (x) =>
-    differ(
-      !(has('transfer-encoding')(x) && has('content-length')(x)) && !refusedForTwoLengths(x),
-      'one of the two fields',
-      'both',
-      'An answer has both Transfer-Encoding and Content-Length.',
-    ),
-};
-
-function refusedForTwoLengths(x: Exchange): boolean {
-  return (
-    x.error?.code === 'protocol' &&
-    /content-length/i.test(x.error.message) &&
-    /transfer-encoding/i.test(x.error.message)
-  );
-}
-
 /** The body came whole, or the server ended it before its time; not a time-out or a cap of the suite. */
 function endedByServer(x: Exchange): boolean {
   return x.error === undefined || x.error.code === 'reset' || x.error.code === 'protocol';
@@ -87,7 +64,6 @@ export const httpPassive: readonly PassiveCheck[] = [
         'Content-Length does not state the length of the body.',
       ),
   ),
-  twoLengths,
   passive(
     'http-date',
     'HTTP-005',

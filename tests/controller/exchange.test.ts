@@ -98,21 +98,21 @@ test('a read that times out leaves the run going; a write meanwhile belongs to t
   await withController({ exchangeMs: 20_000 }, async ({ store, sci }) => {
     store.add(metadata('DLY', ports), code.delay);
     const rwi = await sci.start('TST-DLY-V1.0');
-    await send(rwi, 'In', { ms: 4_000, n: 1 });
+    await send(rwi, 'In', { ms: 2_500, n: 1 });
     await refused(receive(rwi, 'Out', 0), 'TIMEOUT');
     await refused(receive(rwi, 'Out', 5), 'TIMEOUT');
     const aborted = new AbortController();
     const abandoned = rwi.read(at(rwi, 'Out'), { timeoutMs: -1, signal: aborted.signal });
     aborted.abort();
     await refused(abandoned, 'TIMEOUT', /went away/);
-    expect(await receive(rwi, 'Out')).toEqual({ ms: 4_000, n: 1 });
+    expect(await receive(rwi, 'Out')).toEqual({ ms: 2_500, n: 1 });
 
-    await send(rwi, 'In', { ms: 2_000, n: 2 });
+    await send(rwi, 'In', { ms: 1_000, n: 2 });
     const early = receive(rwi, 'Out');
     await send(rwi, 'In', { ms: 1, n: 3 }); // while the run goes on
     const late = receive(rwi, 'Out');
     expect([await early, await late]).toEqual([
-      { ms: 2_000, n: 2 },
+      { ms: 1_000, n: 2 },
       { ms: 1, n: 3 },
     ]);
     const waiting = receive(rwi, 'Out', -1);

@@ -1,27 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { buildGraph } from '../../reference/controller/graph/build.js';
-import type { InstalledModule } from '../../reference/controller/install/install.js';
-import { type AimMetadata, ControllerError } from '../../reference/controller/types.js';
+import { basic, composite, ech, refusal } from './internal/modules.js';
 import { flow, input, metadata, output, parts, speech } from './internal/packages.js';
-
-const basic = (document: AimMetadata): InstalledModule => ({ metadata: document, code: 'code', subs: [] });
-const composite = (document: AimMetadata, ...subs: InstalledModule[]): InstalledModule => ({
-  metadata: document,
-  code: '',
-  subs,
-});
-const ech = basic(metadata('ECH', [input('Whatever'), output('Else')]));
-
-function refusal(module: InstalledModule): string {
-  try {
-    buildGraph(module);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ControllerError);
-    expect((error as ControllerError).code).toBe('INVALID');
-    return (error as ControllerError).message;
-  }
-  throw new Error('the graph was built');
-}
 
 test('what cannot be connected or executed is refused, naming the flow', () => {
   const top = (

@@ -123,16 +123,17 @@ test('wrong or wicked results fail the run with a reason, and the AIM goes on', 
       expect(told.length).toBeLessThan(500);
       await rwi.stop();
     }
-    // Replacing the built-ins harms nobody but the AIM: the glue kept its own.
-    const tamper = `JSON.stringify = () => 'not json'; JSON.parse = () => 'x'; Array.prototype.push = null; Object.defineProperty(Array.prototype, '0', { set() { throw new Error('set') } }); Promise.prototype.then = () => 1; Array.isArray = () => false; Object.prototype.portNumber = 1;`;
-    const tampered = await start(
-      rig,
-      'TMP',
-      `${tamper} export const run = ([input]) => { const out = { dataType: input.dataType, value: { toJSON: () => ({ mine: input.value }) } }; return Object.defineProperty([], 0, { value: out }); };`,
-    );
+    // Replacing the built-ins changes nothing for the glue, which kept its own.
+    const tamper = `JSON.stringify = () => 'not json'; JSON.parse = () => 'x'; Array.prototype.push = null; Promise.prototype.then = () => 1; Array.isArray = () => false; Number.isInteger = () => true; Object.prototype.portNumber = 1;`;
+    const source =
+      'export const run = ([input]) => [{ dataType: input.dataType, value: { toJSON: () => ({ mine: input.value }) } }];';
+    const tampered = await start(rig, 'TMP', tamper + source);
     await send(tampered, 'In', { a: 1 });
-    const outcome = await receive(tampered, 'Out').catch((error: unknown) => error);
-    expect(outcome instanceof Error ? outcome.name : outcome).toEqual(expect.anything());
+    expect(await receive(tampered, 'Out')).toEqual({ mine: { a: 1 } });
+    const setter = `Object.defineProperty(Array.prototype, '0', { set() { throw new Error('hit a setter') } }); ${source}`;
+    const trapped = await start(rig, 'TRP', setter);
+    await send(trapped, 'In', 1);
+    await refused(receive(trapped, 'Out'), 'FAILED', /hit a setter/);
     const polluting = await start(
       rig,
       'POL',

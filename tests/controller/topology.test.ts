@@ -2,16 +2,9 @@ import { expect, test } from '@playwright/test';
 import { buildGraph } from '../../reference/controller/graph/build.js';
 import type { Graph } from '../../reference/controller/graph/types.js';
 import type { InstalledModule } from '../../reference/controller/install/install.js';
-import { type AimMetadata, ControllerError } from '../../reference/controller/types.js';
+import type { AimMetadata } from '../../reference/controller/types.js';
+import { basic, composite, ech, refusal } from './internal/modules.js';
 import { flow, input, metadata, output, parts, speech, text } from './internal/packages.js';
-
-const basic = (document: AimMetadata): InstalledModule => ({ metadata: document, code: 'code', subs: [] });
-const composite = (document: AimMetadata, ...subs: InstalledModule[]): InstalledModule => ({
-  metadata: document,
-  code: '',
-  subs,
-});
-const ech = basic(metadata('ECH', [input('Whatever'), output('Else')]));
 
 /** Routes as text: `0 -> 1.0` is boundary input 0 into AIM 1's input 0; `1.0 -> out 0` leaves the workflow. */
 function routes({ routes: entrances, aims }: Graph): string[] {
@@ -23,17 +16,6 @@ function routes({ routes: entrances, aims }: Graph): string[] {
       aim.routes.flatMap((sinks, port) => sinks.map((sink) => `${aim.index}.${port} -> ${show(sink)}`)),
     ),
   ];
-}
-
-function refusal(module: InstalledModule): string {
-  try {
-    buildGraph(module);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ControllerError);
-    expect((error as ControllerError).code).toBe('INVALID');
-    return (error as ControllerError).message;
-  }
-  throw new Error('the graph was built');
 }
 
 test('flows follow Data Type, Direction and PortNumber; labels are looked up in the composite alone', () => {

@@ -46,7 +46,7 @@ function everyInstance(root: Instance): Instance[] {
 }
 
 /**
- * For each AIM, the AIMs whose output it takes.
+ * The AIMs, each after all that feed it.
  *
  * @throws ControllerError INVALID when the flows of an Exchange form a circle
  */

@@ -52,8 +52,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       }),
     pipelining: 1,
     maxHeaderSize: options.maxHeaderBytes,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
+    headersTimeout: 0,
+    bodyTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
   });

@@ -1,5 +1,6 @@
 import type { PassiveCheck } from '../check.js';
 import type { CheckResult, Exchange } from '../types.js';
+import { bounded } from './bounded-result.js';
 
 /** Most exchanges that the result of a passive check names. */
 const evidenceCap = 5;
@@ -16,7 +17,7 @@ export function judgePassive(check: PassiveCheck, area: string, exchanges: reado
     area,
     title: check.title,
     durationMs: 0,
-    ...rest,
+    ...bounded(rest),
   });
   for (const exchange of exchanges) {
     try {

@@ -1,4 +1,5 @@
 import type { Exchange, HeaderList, IdentityName, Intent } from '../types.js';
+import type { EvidenceBudget } from './evidence-budget.js';
 import { recordBody } from './record-body.js';
 import { type Redactor, redacted } from './redactor.js';
 import type { Transfer } from './transfer.js';
@@ -15,15 +16,16 @@ export function recordExchange(parts: {
   body: Uint8Array | undefined;
   transfer: Transfer;
   redactor: Redactor;
+  evidence: EvidenceBudget;
   /** Of this exchange only, e.g. a digest response. */
   secrets: readonly string[];
 }): Exchange {
-  const { transfer, redactor, secrets } = parts;
+  const { transfer, redactor, evidence, secrets } = parts;
   const { head, fault } = transfer;
   const clean = (list: HeaderList): HeaderList =>
     list.map(([name, value]) => [redactor.text(name, secrets), redactor.text(value, secrets)]);
-  const body = (bytes: Uint8Array, whole: boolean): ReturnType<typeof recordBody> =>
-    recordBody(bytes, whole, redactor.bytes(bytes, secrets));
+  const body = (bytes: Uint8Array, whole: boolean, cap?: number): ReturnType<typeof recordBody> =>
+    recordBody(bytes, whole, redactor.bytes(bytes, secrets), cap);
   return {
     id: parts.id,
     check: parts.check,
@@ -37,7 +39,13 @@ export function recordExchange(parts: {
     },
     ...(head === undefined
       ? {}
-      : { response: { ...head, headers: clean(head.headers), body: body(transfer.bytes, fault === undefined) } }),
+      : {
+          response: {
+            ...head,
+            headers: clean(head.headers).map(([name, value]) => [evidence.field(name), evidence.field(value)]),
+            body: body(transfer.bytes, fault === undefined, evidence.body(transfer.bytes.byteLength)),
+          },
+        }),
     ...(fault === undefined ? {} : { error: { code: fault.code, message: redactor.text(fault.message, secrets) } }),
     startedAt: transfer.startedAt,
     ...(transfer.headersMs === undefined ? {} : { headersMs: transfer.headersMs }),

@@ -1,6 +1,9 @@
 import type { HeaderList } from '../types.js';
 import { beginExchange, type Connection, httpVersionOf } from './connection.js';
+import { startDeadline } from './deadline.js';
 import { classifyFault, type ExchangeFault } from './exchange-error.js';
+import { readBody } from './read-body.js';
+import type { Slots } from './slots.js';
 
 /** A request as it goes on the wire. */
 export interface WireRequest {
@@ -26,6 +29,8 @@ export interface Transfer {
 export interface TransferLimits {
   timeoutMs: number;
   maxBodyBytes: number;
+  /** Places for bodies that are read beyond the first MiB. */
+  large: Slots;
   /** Gives the exchange up, e.g. when its check is over. */
   signal?: AbortSignal | undefined;
 }
@@ -42,13 +47,12 @@ export async function transfer(
   const stop = new AbortController();
   const abandon = (): void => stop.abort();
   limits.signal?.addEventListener('abort', abandon, { once: true });
-  const deadline = setTimeout(abandon, limits.timeoutMs);
+  const deadline = startDeadline(limits.timeoutMs, abandon);
   beginExchange(connection);
   let head: Transfer['head'];
   let headersMs: number | undefined;
   const chunks: Buffer[] = [];
   let fault: ExchangeFault | undefined;
-  let length = 0;
   try {
     if (limits.signal?.aborted === true) abandon();
     const response = await connection.client.request({
@@ -58,27 +62,21 @@ export async function transfer(
       body: request.body ?? null,
       signal: stop.signal,
       responseHeaders: 'raw',
-      headersTimeout: limits.timeoutMs,
-      bodyTimeout: limits.timeoutMs,
+      // The deadline above bounds the whole exchange; undici's own would count the time in which this process was busy.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
     headersMs = elapsed();
     head = { status: response.statusCode, httpVersion: httpVersionOf(connection), headers: pairs(response.headers) };
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      length += chunk.byteLength;
-      if (length > limits.maxBodyBytes) {
-        chunks.push(chunk.subarray(0, chunk.byteLength - (length - limits.maxBodyBytes)));
-        fault = {
-          code: 'too-large',
-          message: `the body is larger than ${limits.maxBodyBytes} octets; reading stopped`,
-        };
-        break; // leaving the loop destroys the stream and with it the connection
-      }
-      chunks.push(chunk);
-    }
+    fault = await readBody(response.body as AsyncIterable<Buffer>, chunks, {
+      maxBodyBytes: limits.maxBodyBytes,
+      large: limits.large,
+      pause: deadline.pause,
+    });
   } catch (error) {
     fault = stop.signal.aborted ? givenUp(connection, limits, head !== undefined) : classifyFault(error);
   } finally {
-    clearTimeout(deadline);
+    deadline.clear();
     limits.signal?.removeEventListener('abort', abandon);
   }
   const droppedIdle = fault?.code === 'reset' && !connection.fresh && connection.statusLine === '';

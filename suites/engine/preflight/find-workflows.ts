@@ -1,8 +1,7 @@
 import type { Operations, RwiRef, SciRef } from '../check.js';
 import { mapLimited } from '../internal/map-limited.js';
-import { isSuccess } from '../operations.js';
+import { givenId, isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
-import { stringMember, tryJson } from '../reply.js';
 import { textObject } from '../text-object.js';
 import type { Mct, TargetFacts } from '../types.js';
 import { candidateNames, mctNames, mctPort } from '../workflows.js';
@@ -43,7 +42,7 @@ async function tryStart(ops: Operations, sci: SciRef, name: string): Promise<Rwi
         note: 'is this workflow there?',
       }),
     });
-    const mid = isSuccess(reply) ? stringMember(tryJson(reply), 'id') : undefined;
+    const mid = givenId(reply);
     return mid === undefined ? undefined : { ...sci, mid };
   } catch (error) {
     if (error instanceof NoAnswer) return undefined;

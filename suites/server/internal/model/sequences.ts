@@ -1,0 +1,207 @@
+/** Random sequences of operations against the life-cycle model; the shortest one that fails is reported. */
+import type { AsyncCommand } from 'fast-check';
+import type { CheckContext } from '../../../engine/check.js';
+import { historyOf, linesOf, observedText, operationText, type RecordedCall } from '../../../engine/model/describe.js';
+import { advance, emptyWorld, isAlive } from '../../../engine/model/life-cycle.js';
+import type { ModelOperation, ModelWorkflow, World } from '../../../engine/model/types.js';
+import { Blocked, Violation } from '../../../engine/outcomes.js';
+import { uniqueText } from '../ids.js';
+import { createObserver, type Observer } from './observer.js';
+
+/** What the generator knows of the case: what was made, and what may be true now. */
+interface Known {
+  states: World[];
+  scis: string[];
+  rwis: string[];
+}
+interface Real {
+  observer: Observer;
+  t: CheckContext;
+}
+
+/** Kind of operation, and which of the known SCIs or RWIs it goes to. */
+interface Choice {
+  kind: ModelOperation['kind'];
+  pick: number;
+  salt: number;
+}
+
+const lanes = 4;
+/** Time to look for a failure, and then to shorten it: together well below the time of a check. */
+const searchMs = 8_000;
+const shrinkMs = 7_000;
+const patienceMs = 4_000;
+const atMost = { scis: 2, rwis: 3 };
+
+/** How often each operation is tried, by workflow. */
+const weights: Record<ModelWorkflow, [ModelOperation['kind'], number][]> = {
+  ECH: [
+    ['create', 1],
+    ['delete', 1],
+    ['start', 2],
+    ['status', 3],
+    ['pause', 2],
+    ['resume', 2],
+    ['stop', 1],
+    ['input', 4],
+    ['output', 4],
+  ],
+  CNT: [
+    ['status', 1],
+    ['pause', 2],
+    ['resume', 2],
+    ['input', 5],
+    ['output', 4],
+  ],
+};
+
+/**
+ * Runs `t.runs` sequences, some at the same time, each in fresh SCIs.
+ *
+ * @throws Violation with the shortest history found that no reading of the life cycle explains.
+ */
+export async function checkSequences(t: CheckContext, workflow: ModelWorkflow): Promise<void> {
+  const perLane = Array.from({ length: lanes }, (_, lane) => Math.floor((t.runs + lanes - 1 - lane) / lanes));
+  const found: Violation[] = [];
+  const stop = { at: performance.now() + searchMs };
+  const ends = await Promise.allSettled(
+    perLane.map(async (runs, lane) => {
+      if (runs > 0) await checkLane(t, workflow, { lane, runs }, found, stop);
+    }),
+  );
+  const [first] = found;
+  if (first !== undefined) throw first;
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function checkLane(
+  t: CheckContext,
+  workflow: ModelWorkflow,
+  { lane, runs }: { lane: number; runs: number },
+  found: Violation[],
+  stop: { at: number },
+): Promise<void> {
+  const { default: fc } = await import('fast-check');
+  let shortest: { violation: Violation; size: number } | undefined;
+  let other: { error: unknown } | undefined;
+  const commands = weights[workflow].flatMap(([kind, weight]) =>
+    Array.from({ length: weight }, () =>
+      fc.record({ pick: fc.nat(7), salt: fc.nat(0xffff) }).map((chosen) => command({ kind, ...chosen }, workflow)),
+    ),
+  );
+  const property = fc.asyncProperty(fc.commands(commands, { maxCommands: 16 }), async (sequence) => {
+    // A failure that another lane found, or one that says nothing of the life cycle, ends the search.
+    if (other !== undefined || performance.now() > stop.at || (shortest === undefined && found.length > 0)) return;
+    const observer = createObserver(t);
+    try {
+      await fc.asyncModelRun(() => setUp(t, observer, workflow), sequence);
+    } catch (error) {
+      if (!(error instanceof Violation)) {
+        other = { error };
+        return;
+      }
+      const size = observer.calls.length;
+      if (shortest === undefined) {
+        found.push(error);
+        stop.at = performance.now() + shrinkMs;
+      }
+      if (shortest === undefined || size <= shortest.size) shortest = { violation: error, size };
+      throw error;
+    } finally {
+      await observer.cleanUp();
+    }
+  });
+  const outcome = await fc.check(property, { seed: (t.seed + lane) | 0, numRuns: runs });
+  if (shortest !== undefined) {
+    const { message, detail } = (shortest as { violation: Violation }).violation;
+    const path = `${lane}/${outcome.counterexamplePath ?? ''}`;
+    found[0] = new Violation(message, { ...detail, path });
+    return;
+  }
+  if (other !== undefined) throw (other as { error: unknown }).error;
+  if (outcome.failed) throw outcome.errorInstance ?? new Error('fast-check failed without saying why.');
+}
+
+/** One SCI with one RWI, to begin with. */
+async function setUp(t: CheckContext, observer: Observer, workflow: ModelWorkflow) {
+  const model: Known = { states: [emptyWorld], scis: [], rwis: [] };
+  const real: Real = { observer, t };
+  const made = await step(model, real, { kind: 'create' });
+  const [sci] = model.scis;
+  if (sci === undefined) throw new Blocked('SCI-001', 'the server gave no SCI', made.exchange);
+  const started = await step(model, real, { kind: 'start', sci, workflow });
+  if (model.rwis.length === 0) throw new Blocked('RWI-001', 'the workflow could not be started', started.exchange);
+  return { model, real };
+}
+
+function command(choice: Choice, workflow: ModelWorkflow): AsyncCommand<Known, Real, true> {
+  return {
+    check: (model) => operationOf(choice, workflow, model) !== undefined,
+    async run(model, real) {
+      const operation = operationOf(choice, workflow, model, real.t);
+      if (operation !== undefined) await step(model, real, operation);
+    },
+    toString: () => choice.kind,
+  };
+}
+
+function operationOf(
+  { kind, pick, salt }: Choice,
+  workflow: ModelWorkflow,
+  model: Known,
+  t?: CheckContext,
+): ModelOperation | undefined {
+  const sci = model.scis[pick % model.scis.length];
+  const rwi = model.rwis[pick % model.rwis.length];
+  if (kind === 'create') return model.scis.length < atMost.scis ? { kind } : undefined;
+  if (kind === 'delete') return sci === undefined ? undefined : { kind, sci };
+  if (kind === 'start') return sci === undefined || model.rwis.length >= atMost.rwis ? undefined : { kind, sci, workflow };
+  if (rwi === undefined) return undefined;
+  if (kind === 'input') return { kind, rwi, text: t === undefined ? '' : uniqueText(t, `${salt}`) };
+  // A paused RWI may hold an output request until Resume (AMB-005), which would not come here.
+  if (kind === 'output' && model.states.some((state) => isAlive(state, rwi) && state.rwis[rwi]?.life === 'PAUSED'))
+    return undefined;
+  return { kind, rwi };
+}
+
+async function step(model: Known, { observer }: Real, operation: ModelOperation): Promise<RecordedCall> {
+  const awaited =
+    operation.kind === 'output' &&
+    model.states.every((state) => isAlive(state, operation.rwi) && (state.rwis[operation.rwi]?.pending.length ?? 0) > 0);
+  const call = await observer.perform('client', operation, awaited ? patienceMs : 0);
+  const next = advance(model.states, operation, call.observed);
+  if (next.length === 0) throw violation(observer.calls, call, model.states);
+  model.states = next;
+  if (call.observed.kind === 'done' && call.observed.made !== undefined) {
+    const list = operation.kind === 'create' ? model.scis : model.rwis;
+    if (!list.includes(call.observed.made)) list.push(call.observed.made);
+  }
+  return call;
+}
+
+function violation(calls: readonly RecordedCall[], last: RecordedCall, before: readonly World[]): Violation {
+  const history = historyOf(calls, [last]);
+  const asked = operationText(last.operation);
+  return new Violation(
+    `After this history ${asked} cannot be answered ${observedText(last.observed)}:\n${linesOf(history)}`,
+    {
+      expected: expectedAfter(last.operation, before),
+      received: `${asked} → ${observedText(last.observed)}`,
+      history,
+      evidence: calls.flatMap(({ exchange }) => exchange ?? []),
+      ...(last.exchange === undefined ? {} : { exchange: last.exchange }),
+    },
+  );
+}
+
+/** What was known of the object that the operation went to, in words. */
+function expectedAfter(operation: ModelOperation, states: readonly World[]): string {
+  const said = states.map((state) => {
+    if (!('rwi' in operation)) return 'sci' in operation ? `${operation.sci} is ${state.scis[operation.sci]}` : 'a new id';
+    const rwi = state.rwis[operation.rwi];
+    if (rwi === undefined || !isAlive(state, operation.rwi)) return `${operation.rwi} has ended`;
+    const held = rwi.pending.map((text) => JSON.stringify(text)).join(', ');
+    return `${operation.rwi} is ${rwi.life} and ${held === '' ? 'holds no message' : `holds ${held}`}`;
+  });
+  return `an answer that fits: ${[...new Set(said)].join(', or ')}`;
+}

@@ -25,7 +25,8 @@ export async function measureSuite(): Promise<Record<string, string | number>> {
       times.run.push(
         await timed(async () => {
           const result = await run({ url: server.url, out, workers, concurrency, seed: 1 });
-          if (result.exitCode !== 0) throw new Error(`The run ended with exit code ${result.exitCode}: ${result.report.summary}`);
+          if (result.exitCode !== 0)
+            throw new Error(`The run ended with exit code ${result.exitCode}: ${result.report.summary}`);
           exchanges = result.events.filter((event) => event.type === 'exchange');
         }),
       );

@@ -8,7 +8,8 @@ import { parse } from 'yaml';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (...path) => parse(readFileSync(join(root, ...path), 'utf8'));
 const line = (text) => text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
-const note = (source) => `<!-- Written by scripts/docs.mjs from ${source}: change that, then run \`npm run generate\`. -->\n`;
+const note = (source) =>
+  `<!-- Written by scripts/docs.mjs from ${source}: change that, then run \`npm run generate\`. -->\n`;
 
 function clausesPage() {
   const files = readdirSync(join(root, 'spec/clauses')).sort();
@@ -19,7 +20,11 @@ function clausesPage() {
       ({ id, level, profile, title, source, checks, unchecked }) =>
         `| ${id} | ${level} | ${profile} | ${line(title)} | ${line(`${source.document}, ${source.section}`)} | ${checks ? checks.length : `none: ${line(unchecked)}`} |`,
     );
-    const table = ['| clause | level | profile | what holds | source | checks |', '| --- | --- | --- | --- | --- | --- |', ...rows];
+    const table = [
+      '| clause | level | profile | what holds | source | checks |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...rows,
+    ];
     return `## ${file.replace('.yaml', '')}\n\n${table.join('\n')}\n`;
   });
   return `${note('spec/clauses')}

@@ -9,7 +9,22 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 export const gates = [
   { name: 'format and lint (biome)', command: bin('biome'), args: ['ci', '--error-on-warnings', '.'] },
-  { name: 'direction of imports (dependency-cruiser)', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', 'spec', 'reference', 'suites', 'fixtures', 'reports', 'cli', 'tests', 'bench'] },
+  {
+    name: 'direction of imports (dependency-cruiser)',
+    command: bin('depcruise'),
+    args: [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'spec',
+      'reference',
+      'suites',
+      'fixtures',
+      'reports',
+      'cli',
+      'tests',
+      'bench',
+    ],
+  },
   { name: 'OpenAPI documents (redocly)', command: bin('redocly'), args: ['lint', '--max-problems', '50'] },
   { name: 'generated types are fresh', command: process.execPath, args: ['scripts/generate.mjs', '--check'] },
   { name: 'generated pages are fresh', command: process.execPath, args: ['scripts/docs.mjs', '--check'] },
@@ -17,7 +32,11 @@ export const gates = [
 
 export function runGates() {
   return gates.map(({ name, command, args }) => {
-    const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', env: { ...process.env, SCARF_ANALYTICS: 'false', REDOCLY_TELEMETRY: 'off' } });
+    const done = spawnSync(command, args, {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, SCARF_ANALYTICS: 'false', REDOCLY_TELEMETRY: 'off' },
+    });
     const ok = done.status === 0;
     console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
     if (!ok) console.log(`${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}`);

@@ -27,7 +27,11 @@ const tests = spawnSync(
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, MAAS_TEST_COUNTS: counts } },
 );
 
-const tally = { passed: gates.filter((gate) => gate.ok).length, failed: gates.filter((gate) => !gate.ok).length, skipped: 0 };
+const tally = {
+  passed: gates.filter((gate) => gate.ok).length,
+  failed: gates.filter((gate) => !gate.ok).length,
+  skipped: 0,
+};
 try {
   const run = JSON.parse(readFileSync(counts, 'utf8'));
   tally.passed += run.passed;

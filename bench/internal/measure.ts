@@ -13,7 +13,11 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Calls `work(lane, turn)` over and over in `lanes` concurrent loops for `ms`; answers with calls per second. */
-export async function rate(lanes: number, ms: number, work: (lane: number, turn: number) => Promise<unknown>): Promise<number> {
+export async function rate(
+  lanes: number,
+  ms: number,
+  work: (lane: number, turn: number) => Promise<unknown>,
+): Promise<number> {
   const end = performance.now() + ms;
   let calls = 0;
   const loop = async (_: unknown, lane: number) => {

@@ -59,7 +59,11 @@ export function addServer(program: Command, io: Io): void {
     .option('--seed <n>', 'makes generated values repeatable', wholeNumber('--seed', 0, 2 ** 31 - 1))
     .option('--runs <n>', 'cases a property check makes', wholeNumber('--runs', 1, 100_000))
     .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 1, 3_600_000))
-    .option('--budget <seconds>', 'start no new check after this time', wholeNumber('--budget', 1))
+    .option(
+      '--budget <seconds>',
+      'end the run after this time; clean-up gets a few seconds more',
+      wholeNumber('--budget', 1),
+    )
     .option('--workers <n>', 'processes that work at the same time', wholeNumber('--workers', 1, 64))
     .option('--shard <i/n>', "this machine's part of the areas", shard)
     .option('--grep <pattern>', 'only checks whose id, clause or title matches', pattern)

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { visible, visibleLine } from '../../reports/internal/visible.js';
 import { renderJson } from '../../reports/json.js';
 import { renderText } from '../../reports/text.js';
 import { type Format, writeReports } from '../../reports/write.js';
@@ -38,7 +39,7 @@ export async function judgeServer(
     live?.end();
   }
   await present(io, options.out, result.report, result.events, show, catalogue);
-  if (result.fault !== undefined) io.err(`harness fault: ${result.fault}\n`);
+  if (result.fault !== undefined) io.err(`harness fault: ${visible(result.fault)}\n`);
   return result.exitCode;
 }
 
@@ -54,7 +55,7 @@ export async function present(
   const evidence = events.filter((event): event is { type: 'exchange' } & Exchange => event.type === 'exchange');
   const paths = await writeReports(folder, show.formats, report, evidence, catalogue);
   if (show.json) io.out(renderJson(report));
-  else if (show.quiet) io.out(`${report.environment?.message ?? report.summary}\n`);
+  else if (show.quiet) io.out(`${visibleLine(report.environment?.message ?? report.summary)}\n`);
   else io.out(`\n${renderText(report, evidence, { width: io.width, colour: show.colour, files: paths.map(short) })}`);
 }
 

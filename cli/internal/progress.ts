@@ -1,3 +1,4 @@
+import { visibleLine } from '../../reports/internal/visible.js';
 import type { ProgressEvent, ProgressListener } from '../../suites/engine/run-options.js';
 import type { Io } from './io.js';
 
@@ -95,7 +96,7 @@ function liveLine(tally: Tally, elapsed: number): string {
 }
 
 function plainLine(tally: Tally, event: ProgressEvent, at: number): string | undefined {
-  if (event.type === 'preflight') return `${event.ok ? 'ok  ' : 'no  '} ${event.step}: ${event.message}`;
+  if (event.type === 'preflight') return `${event.ok ? 'ok  ' : 'no  '} ${event.step}: ${visibleLine(event.message)}`;
   if (event.type === 'interrupted')
     return event.by === 'signal' ? 'interrupted: cleaning up' : 'budget spent: no further check starts';
   if (event.type !== 'area' || event.state !== 'ended') return undefined;

@@ -58,7 +58,7 @@ function body(recorded: RecordedBody | undefined, cap: number): Markup | '' {
     const digest = sha256 === undefined ? '' : `, SHA-256 ${sha256}`;
     return html`\n<span class="quiet">${length} octets that are not text${digest}, from</span> ${head.toString('hex').replace(/(..)/g, '$1 ')}`;
   }
-  const shown = truncated === true ? text : (prettyJson(text) ?? text);
+  const shown = truncated === true ? text : (prettyJson(text, 2 * cap) ?? text);
   const cut = clip(shown, cap);
   const note =
     cut.length < shown.length || truncated === true

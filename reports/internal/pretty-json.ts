@@ -1,10 +1,14 @@
+const deepest = 24;
+
 /**
  * JSON text laid out on lines, two blanks of indent. Only white space changes: numbers, escapes, duplicate members and
- * their order stay as the server wrote them, because they are evidence.
+ * their order stay as the server wrote them, because they are evidence. Beyond {@link deepest} levels the indent grows no
+ * further, so that the layout of a deeply nested text is not many times its size.
+ * Layout ends soon after `most` characters: nobody reads on.
  *
  * @returns undefined when `text` is not JSON.
  */
-export function prettyJson(text: string): string | undefined {
+export function prettyJson(text: string, most = Number.POSITIVE_INFINITY): string | undefined {
   try {
     JSON.parse(text);
   } catch {
@@ -12,9 +16,10 @@ export function prettyJson(text: string): string | undefined {
   }
   let out = '';
   let depth = 0;
-  const newLine = (): string => `\n${'  '.repeat(depth)}`;
+  const newLine = (): string => `\n${'  '.repeat(Math.min(depth, deepest))}`;
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
-  tokens.forEach((token, index) => {
+  for (const [index, token] of tokens.entries()) {
+    if (out.length > most) break;
     const next = tokens[index + 1] ?? '';
     if (token === '{' || token === '[') {
       depth += 1;
@@ -26,6 +31,6 @@ export function prettyJson(text: string): string | undefined {
       out += previous === '{' || previous === '[' ? token : newLine() + token;
     } else if (token === ',') out += token + newLine();
     else out += token === ':' ? ': ' : token;
-  });
+  }
   return out;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './check.js';
@@ -76,6 +77,7 @@ function openWorker(job: Job, index: number) {
   });
   const ledger = createLedger(recorder.record, createRemover(exchanger));
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every check under way listens
   // A file, not a signal: the test runner answers signals by dropping tests where they stand, and nothing would be cleaned up.
   const watch = setInterval(() => {
     if (existsSync(job.stopFile)) stop.abort();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Authorization,
   authorize,
@@ -12,6 +13,7 @@ import { recordExchange } from './internal/record-exchange.js';
 import type { Redactor } from './internal/redactor.js';
 import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
+import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
@@ -68,6 +70,11 @@ export interface Exchanger {
   close(): Promise<void>;
 }
 
+/** How often one request is made again because the server asked for a pause. */
+const mostRepeats = 3;
+/** After so many requests that no waiting helped, the server is not waited for any more. */
+const mostInVain = 5;
+
 /**
  * The only way from the suite to the network: one request, one response, never a redirect followed, never another origin
  * contacted, bounded in time, octets and header size, recorded without secrets. undici beneath, HTTP/1.1, a pool of
@@ -80,6 +87,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const large = createSlots(2);
   const evidence = createEvidenceBudget();
   let count = 0;
+  let inVain = 0;
 
   const open = (): Connection =>
     createConnection({
@@ -145,7 +153,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
 
     let connection = idle.shift() ?? open();
     let challenged = false;
-    for (let attempt = 1; ; attempt += 1) {
+    let dropped = 0;
+    let repeats = 0;
+    for (;;) {
       const uri = { method: request.method, uri: target, body: body ?? new Uint8Array() };
       const sent = authorize(credential, connection.digest.get(identity), uri, template);
       const headers = requestHeaders({
@@ -166,7 +176,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       );
       if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);
 
-      if (done.droppedIdle && attempt <= 3) {
+      if (done.droppedIdle && dropped < 3) {
+        dropped += 1;
         finish(done, headers, sent, {
           kind: 'probe',
           note: 'the server dropped an idle connection; sent again on a new one',
@@ -187,6 +198,16 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           continue;
         }
       }
+      const pauseMs = done.fault === undefined && inVain < mostInVain ? retryAfterMs(done.head) : undefined;
+      if (pauseMs !== undefined && repeats < mostRepeats) {
+        repeats += 1;
+        finish(done, headers, sent, { kind: 'probe', note: 'the server asked to come back later; sent again' });
+        idle.push(connection);
+        await delay(pauseMs, undefined, request.signal && { signal: request.signal }).catch(() => undefined);
+        connection = idle.shift() ?? open();
+        continue;
+      }
+      if (pauseMs !== undefined) inVain += 1;
       if (done.fault === undefined) idle.push(connection);
       return finish(done, headers, sent);
     }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from './check.js';
 import { createContext } from './context.js';
@@ -74,6 +75,7 @@ function notApplicable(check: Check, target: TargetFacts): Ending | undefined {
 
 async function drive(check: Check, requester: Requester, seed: number, around: CheckSurroundings): Promise<Ending> {
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // one for each request under way, and a check may make many at once
   const interrupt = (): void => stop.abort();
   around.signal?.addEventListener('abort', interrupt, { once: true });
   requester.signal = stop.signal;

@@ -4,6 +4,7 @@ import { discovery } from './discovery.js';
 import { errors } from './errors.js';
 import { http } from './http.js';
 import { httpIds } from './http-ids.js';
+import { model } from './model.js';
 import { port } from './port.js';
 import { portExchange } from './port-exchange.js';
 import { portIds } from './port-ids.js';
@@ -38,4 +39,5 @@ export const areas: readonly Area[] = [
   securitySchemes,
   discovery,
   upload,
+  model,
 ];

@@ -30,11 +30,10 @@ async function echoBody(t: CheckContext, body: string, text: string, what: strin
 async function echoOctets(t: CheckContext, samples: readonly Uint8Array[]): Promise<void> {
   const rwi = await t.rwi('BIN');
   for (const octets of samples) {
-    t.expect.status(
-      await t.ops.input(rwi, t.port('BIN', 'Input'), speechObject([octets])),
-      200,
-      'a valid speech object is accepted',
-    );
+    const sent = await t.ops.input(rwi, t.port('BIN', 'Input'), speechObject([octets]));
+    // A server may refuse content that is too large for it (RFC 9110 15.5.14); a thousand octets are not large.
+    if (sent.status === 413 && octets.length > 1000) continue;
+    t.expect.status(sent, 200, 'a valid speech object is accepted');
     const reply = await receive(t, rwi, t.port('BIN', 'Output'));
     t.expect.equal(
       base64Of(speechOctets(reply)),

@@ -18,9 +18,15 @@ function textOf(x: Exchange): string {
   const body = bodyOf(x);
   return typeof body === 'object' && body !== null ? strings(body).join('\n') : (x.response?.body.text ?? '');
 }
-function strings(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+/** Without recursion: a hostile server nests its JSON deeper than the stack is. */
+function strings(body: unknown): string[] {
+  const found: string[] = [];
+  const open = [body];
+  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
+    if (typeof value === 'string') found.push(value);
+    else if (typeof value === 'object' && value !== null) open.push(...Object.values(value).reverse());
+  }
+  return found;
 }
 /** Where a text matches, for the message; the request's own words are not the server's. */
 function found(x: Exchange, pattern: RegExp): string | undefined {

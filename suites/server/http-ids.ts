@@ -1,12 +1,13 @@
 import type { Area, Check, CheckContext, RwiRef } from '../engine/check.js';
+import { segment } from '../engine/dialect.js';
 import { uniqueText, unknownId } from './internal/ids.js';
 import { expectEcho, succeeded } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 
-/** `text` with its first letter or digit percent-encoded: the same segment by RFC 3986 6.2.2.2. */
-function encodeFirst(text: string): string {
-  return text.replace(
-    /[A-Za-z0-9]/,
+/** A segment with its first plain letter or digit percent-encoded: the same segment by RFC 3986 6.2.2.2. */
+function encodeFirst(written: string): string {
+  return written.replace(
+    /(?<!%)(?<!%.)[A-Za-z0-9]/,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }
@@ -17,16 +18,16 @@ function otherCase(id: string): string | undefined {
   return other === id ? undefined : other;
 }
 
-/** Paths of Status with the id written as `segment`, in the SCI of `rwi`, and of an SCI written so. */
-function hostilePaths(t: CheckContext, rwi: RwiRef, segment: string): readonly string[] {
+/** Paths of Status with the id as `written`, in the SCI of `rwi`, and of an SCI written so. */
+function hostilePaths(t: CheckContext, rwi: RwiRef, written: string): readonly string[] {
   const status = t.ops.path('status', { rwi: { ...rwi, mid: 'HOSTILE' } });
   const sci = t.ops.path('status', { rwi: { ...rwi, cid: 'HOSTILE' } });
-  return [status.replace('HOSTILE', segment), sci.replace('HOSTILE', segment)];
+  return [status.replace('HOSTILE', written), sci.replace('HOSTILE', written)];
 }
 
 async function expectHostileRefused(t: CheckContext, segments: readonly string[]): Promise<void> {
   const rwi = await t.rwi('ECH');
-  for (const path of segments.flatMap((segment) => hostilePaths(t, rwi, segment))) {
+  for (const path of segments.flatMap((written) => hostilePaths(t, rwi, written))) {
     const reply = await t.ops.raw('GET', path, wrong(faults.hostileId));
     t.expect.refused(reply, 'the server never gave this id');
     t.expect.that(
@@ -48,10 +49,14 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       const path = t.ops.path('status', { rwi });
-      for (const id of [rwi.cid, rwi.mid]) {
-        const reply = await t.ops.raw('GET', path.replace(`/${id}`, `/${encodeFirst(id)}`), {
-          intent: { operation: 'status', kind: 'valid', note: 'percent-encoded id' },
-        });
+      for (const id of [segment(rwi.cid), segment(rwi.mid)]) {
+        const reply = await t.ops.raw(
+          'GET',
+          path.replace(`/${id}`, () => `/${encodeFirst(id)}`),
+          {
+            intent: { operation: 'status', kind: 'valid', note: 'percent-encoded id' },
+          },
+        );
         t.expect.status(reply, 200, 'a percent-encoded letter or digit is the same letter or digit');
         t.expect.equal(t.expect.schema<{ id: string }>(reply, 'State').id, rwi.mid, 'id in the state', reply);
       }

@@ -1,4 +1,5 @@
 import type { Area, Check } from '../engine/check.js';
+import { segment } from '../engine/dialect.js';
 import { NoAnswer } from '../engine/outcomes.js';
 import { httpPassive } from './http-passive.js';
 import { uniqueText } from './internal/ids.js';
@@ -57,7 +58,7 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       for (const path of [
-        `${rwi.prefix}/${rwi.cid}/NoSuchCollection/${rwi.mid}`,
+        `${rwi.prefix}/${segment(rwi.cid)}/NoSuchCollection/${segment(rwi.mid)}`,
         `${t.ops.path('status', { rwi })}/NoSuchAction`,
       ]) {
         t.expect.refused(await t.ops.raw('GET', path, wrong(faults.unknownRoute)), 'the interface has no such route');

@@ -29,7 +29,10 @@ const rows = [
 for (const { auth, flags, dialect } of rows) {
   test(`the reference with ${auth.split(':')[0]} ${flags.join(' ')} is conformant in ${dialect}`, async () => {
     await withReference([...flags], auth, async (url, out) => {
-      const { code, stdout, stderr } = await call(['server', url, '--dialect', dialect, '--ca', authority, '--out', out], { MAAS_AUTH: auth });
+      const { code, stdout, stderr } = await call(
+        ['server', url, '--dialect', dialect, '--ca', authority, '--out', out],
+        { MAAS_AUTH: auth },
+      );
       expect(code, stdout + stderr).toBe(0);
       expect(stdout).toContain('conformant');
       const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
@@ -78,7 +81,11 @@ test('wrong credentials, a closed port and another web server end with exit code
   rmSync(join(tmpdir(), 'maas-none'), { recursive: true, force: true });
 });
 
-async function withReference(flags: string[], auth: string | undefined, use: (url: string, out: string) => Promise<void>): Promise<void> {
+async function withReference(
+  flags: string[],
+  auth: string | undefined,
+  use: (url: string, out: string) => Promise<void>,
+): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'maas-matrix-'));
   const child = spawn(process.execPath, [cli, 'reference', '--port', '0', '--store-port', '0', '--quiet', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -95,7 +102,10 @@ async function withReference(flags: string[], auth: string | undefined, use: (ur
 }
 
 async function call(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...env } });
+  const child = spawn(process.execPath, [cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
   const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout: stdout(), stderr: stderr() };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bend } from '../../fixtures/mutants/types.js';
-import { startReference } from '../../reference/start.js';
+import { startReference, testAuthorityFile } from '../../reference/start.js';
 import { type Credential, type RunOptions, type RunResult, run } from '../../suites/engine/run.js';
 
 const credentials: Record<'basic' | 'digest' | 'bearer', [Credential, Credential]> = {
@@ -41,11 +41,13 @@ export async function judgeBent(
     ...(bend.wrapController && { wrapController: bend.wrapController }),
     ...(bend.serverOptions && { serverOptions: bend.serverOptions }),
     ...(identities && { auth: identities }),
+    ...(bend.tls && { tls: true }),
   });
   try {
     return await judge(reference.url, {
       ...(identities && { auth: identities[0], authOther: identities[1] }),
       ...(bend.dialect && { dialect: bend.dialect }),
+      ...(bend.tls && { ca: testAuthorityFile }),
       ...options,
     });
   } finally {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Why and when a run ends early. */
 export interface Interruption {
   signal: AbortSignal;
@@ -9,6 +11,7 @@ export interface Interruption {
 /** A signal that fires when the run must end: at the caller's, at Ctrl-C when the caller gave none, or when `budgetS` seconds are over. */
 export function interruption(given: AbortSignal | undefined, budgetS?: number): Interruption {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every exchange of the pre-flight listens
   let by: Interruption['by'];
   const end = (why: 'signal' | 'budget') => (): void => {
     by ??= why;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RecordedBody, RecordedBody } from '../types.js';
+import type { RecordedBody } from '../types.js';
 
 /** Most octets of a body that a recording holds. */
 export const recordedBodyCap = 64 * 1024;

@@ -1,6 +1,7 @@
 import { basicToken, type Credentials } from './authorization.js';
+import { redacted, withoutCutSecrets } from './cut-secrets.js';
 
-export const redacted = '<redacted>';
+export { redacted };
 
 /** Removes secrets from texts, octets and whole events, before anything is written or shown. */
 export interface Redactor {
@@ -26,7 +27,7 @@ export function createRedactor(credentials: Credentials): Redactor {
   const text = (value: string, extra?: readonly string[]): string => {
     let result = value;
     for (const needle of needles(extra)) if (result.includes(needle)) result = result.replaceAll(needle, redacted);
-    return result;
+    return withoutCutSecrets(result, needles(extra));
   };
   const bytes = (value: Uint8Array, extra?: readonly string[]): Uint8Array => {
     let result = Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -74,7 +74,7 @@ function start(world: World, sci: string, workflow: RwiState['workflow'], observ
 
 type RwiOperation = Extract<ModelOperation, { rwi: string }>;
 
-function toRwi(world: World, operation: RwiOperation, observed: Observed): World[] {
+function toRwi(world: World, operation: RwiOperation, observed: Exclude<Observed, { kind: 'declined' }>): World[] {
   const { kind, rwi } = operation;
   const state = world.rwis[rwi];
   if (state === undefined || !isAlive(world, rwi)) return ended(kind, observed) ? [world] : [];

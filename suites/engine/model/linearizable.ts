@@ -7,6 +7,9 @@ export interface Call<O, R> {
   observed: R;
   start: number;
   end: number;
+  /** Id of this call, and of another one of the history that it cannot come before: steps of one request. */
+  id?: string;
+  after?: string;
 }
 
 export interface SearchLimits {
@@ -47,14 +50,18 @@ export function checkLinearizable<S, O, R, C extends Call<O, R>>(
   const { steps = 200_000, timeMs = 2_000, clock = () => performance.now() } = limits;
   const calls = [...history].sort((a, b) => a.start - b.start || a.end - b.end);
   const bits = calls.map((_, index) => 1n << BigInt(index));
+  const needs = calls.map(({ after }) =>
+    after === undefined ? 0n : (bits[calls.findIndex(({ id }) => id === after)] ?? 0n),
+  );
+  const next = (done: bigint): number[] => nextCalls(calls, bits, needs, done);
   const seen = new Set<string>();
   const begin = clock();
   const open: Configuration<S>[] = [];
-  const push = (next: Configuration<S>): void => {
-    const key = `${next.done.toString(36)} ${model.key(next.state)}`;
+  const push = (one: Configuration<S>): void => {
+    const key = `${one.done.toString(36)} ${model.key(one.state)}`;
     if (seen.has(key)) return;
     seen.add(key);
-    open.push(next);
+    open.push(one);
   };
   for (const state of [...initial].reverse()) push({ done: 0n, count: 0, state, call: -1, from: undefined });
   let longest = open.at(-1);
@@ -66,7 +73,7 @@ export function checkLinearizable<S, O, R, C extends Call<O, R>>(
     const here = open.pop() as Configuration<S>;
     if (longest === undefined || here.count > longest.count) longest = here;
     if (here.count === calls.length) return { verdict: 'linearizable', order: pathTo(here, calls) };
-    for (const index of nextCalls(calls, bits, here.done).reverse()) {
+    for (const index of next(here.done).reverse()) {
       const { operation, observed } = calls[index] as C;
       for (const state of model.apply(here.state, operation, observed)) {
         push({ done: here.done | (bits[index] as bigint), count: here.count + 1, state, call: index, from: here });
@@ -74,7 +81,7 @@ export function checkLinearizable<S, O, R, C extends Call<O, R>>(
     }
   }
   if (longest === undefined) return { verdict: 'violation', prefix: [], stuck: calls.slice(0, 1) };
-  const stuck = nextCalls(calls, bits, longest.done).map((index) => calls[index] as C);
+  const stuck = next(longest.done).map((index) => calls[index] as C);
   return { verdict: 'violation', prefix: pathTo(longest, calls), stuck };
 }
 
@@ -82,11 +89,15 @@ export function checkLinearizable<S, O, R, C extends Call<O, R>>(
 function nextCalls<C extends { start: number; end: number }>(
   calls: readonly C[],
   bits: readonly bigint[],
+  needs: readonly bigint[],
   done: bigint,
 ): number[] {
   const left = calls.flatMap((_, index) => ((done & (bits[index] as bigint)) === 0n ? [index] : []));
   const firstEnd = Math.min(...left.map((index) => (calls[index] as C).end));
-  return left.filter((index) => (calls[index] as C).start <= firstEnd);
+  return left.filter((index) => {
+    const need = needs[index] as bigint;
+    return (calls[index] as C).start <= firstEnd && (done & need) === need;
+  });
 }
 
 function pathTo<S, C>(end: Configuration<S>, calls: readonly C[]): C[] {

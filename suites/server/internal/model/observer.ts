@@ -8,7 +8,10 @@ import type { Operation } from '../../../engine/types.js';
 import { stateOf, succeeded, workflowName } from '../steps.js';
 
 export interface Observer {
-  /** Makes the requests of one operation and records the call. An output that must come is polled for `patienceMs`. */
+  /**
+   * Makes the requests of one operation and records the call. With `patienceMs` nobody else is at work: a message is
+   * waited for so long, and what does not come then does not come at all.
+   */
   perform(client: string, operation: ModelOperation, patienceMs?: number): Promise<RecordedCall>;
   /** Every call so far, in the order of the answers. */
   readonly calls: readonly RecordedCall[];
@@ -47,7 +50,8 @@ export function createObserver(t: CheckContext): Observer {
     return label;
   }
 
-  async function ask(operation: ModelOperation): Promise<[Reply, Observed]> {
+  async function ask(operation: ModelOperation, alone: boolean): Promise<[Reply, Observed]> {
+    const refusal = (reply: Reply): Observed => refusalOf(reply, alone);
     const parts = overtaken(operation.kind);
     switch (operation.kind) {
       case 'create': {
@@ -96,14 +100,14 @@ export function createObserver(t: CheckContext): Observer {
     adopt,
     async perform(client, operation, patienceMs) {
       const start = performance.now();
-      let [reply, observed] = await ask(operation);
+      let [reply, observed] = await ask(operation, patienceMs !== undefined);
       for (let pause = firstPauseMs; patienceMs !== undefined && observed.kind === 'silent'; ) {
         const over = performance.now() + pause - start > patienceMs;
         if (over) observed = { ...observed, final: true };
         if (over) break;
         await t.sleep(pause);
         pause = Math.min(pause * 2, longestPauseMs);
-        [reply, observed] = await ask(operation);
+        [reply, observed] = await ask(operation, patienceMs !== undefined);
       }
       const call = { client, operation, observed, start, end: performance.now(), exchange: reply.exchange.id };
       calls.push(call);
@@ -129,8 +133,10 @@ function overtaken(kind: ModelOperation['kind']): RequestParts {
 }
 
 /** 429 and 503 say that the server has no capacity now, 409 that another request is in the way (RFC 9110, RFC 6585). */
-function refusal({ status }: Reply): Observed {
-  return status === 429 || status === 503 ? { kind: 'declined', status } : { kind: 'refused', status };
+function refusalOf({ status }: Reply, alone: boolean): Observed {
+  return status === 429 || status === 503 || (status === 409 && !alone)
+    ? { kind: 'declined', status }
+    : { kind: 'refused', status };
 }
 
 function known<T>(value: T | undefined, label: string): T {

@@ -5,8 +5,8 @@ import { historyOf, linesOf, observedText, operationText, type RecordedCall } fr
 import { advance, emptyWorld, isAlive } from '../../../engine/model/life-cycle.js';
 import type { ModelOperation, ModelWorkflow, World } from '../../../engine/model/types.js';
 import { Blocked, Violation } from '../../../engine/outcomes.js';
-import { uniqueText } from '../ids.js';
 import { createObserver, type Observer } from './observer.js';
+import { shortText } from './short-text.js';
 
 /** What the generator knows of the case: what was made, and what may be true now. */
 interface Known {
@@ -26,7 +26,7 @@ interface Choice {
   salt: number;
 }
 
-const lanes = 4;
+const lanes = 8;
 /** Time to look for a failure, and then to shorten it: together well below the time of a check. */
 const searchMs = 8_000;
 const shrinkMs = 7_000;
@@ -38,11 +38,11 @@ const weights: Record<ModelWorkflow, [ModelOperation['kind'], number][]> = {
   ECH: [
     ['create', 1],
     ['delete', 1],
-    ['start', 2],
-    ['status', 3],
-    ['pause', 2],
+    ['start', 3],
+    ['status', 5],
+    ['pause', 4],
     ['resume', 2],
-    ['stop', 1],
+    ['stop', 2],
     ['input', 4],
     ['output', 4],
   ],
@@ -89,28 +89,31 @@ async function checkLane(
       fc.record({ pick: fc.nat(7), salt: fc.nat(0xffff) }).map((chosen) => command({ kind, ...chosen }, workflow)),
     ),
   );
-  const property = fc.asyncProperty(fc.commands(commands, { maxCommands: 16 }), async (sequence) => {
-    // A failure that another lane found, or one that says nothing of the life cycle, ends the search.
-    if (other !== undefined || performance.now() > stop.at || (shortest === undefined && found.length > 0)) return;
-    const observer = createObserver(t);
-    try {
-      await fc.asyncModelRun(() => setUp(t, observer, workflow), sequence);
-    } catch (error) {
-      if (!(error instanceof Violation)) {
-        other = { error };
-        return;
+  const property = fc.asyncProperty(
+    fc.noBias(fc.commands(commands, { maxCommands: 24, size: 'max' })),
+    async (sequence) => {
+      // A failure that another lane found, or one that says nothing of the life cycle, ends the search.
+      if (other !== undefined || performance.now() > stop.at || (shortest === undefined && found.length > 0)) return;
+      const observer = createObserver(t);
+      try {
+        await fc.asyncModelRun(() => setUp(t, observer, workflow), sequence);
+      } catch (error) {
+        if (!(error instanceof Violation)) {
+          other = { error };
+          return;
+        }
+        const size = observer.calls.length;
+        if (shortest === undefined) {
+          found.push(error);
+          stop.at = performance.now() + shrinkMs;
+        }
+        if (shortest === undefined || size <= shortest.size) shortest = { violation: error, size };
+        throw error;
+      } finally {
+        await observer.cleanUp();
       }
-      const size = observer.calls.length;
-      if (shortest === undefined) {
-        found.push(error);
-        stop.at = performance.now() + shrinkMs;
-      }
-      if (shortest === undefined || size <= shortest.size) shortest = { violation: error, size };
-      throw error;
-    } finally {
-      await observer.cleanUp();
-    }
-  });
+    },
+  );
   const outcome = await fc.check(property, { seed: (t.seed + lane) | 0, numRuns: runs });
   if (shortest !== undefined) {
     const { message, detail } = (shortest as { violation: Violation }).violation;
@@ -134,7 +137,7 @@ async function setUp(t: CheckContext, observer: Observer, workflow: ModelWorkflo
   return { model, real };
 }
 
-function command(choice: Choice, workflow: ModelWorkflow): AsyncCommand<Known, Real, true> {
+function command(choice: Choice, workflow: ModelWorkflow): AsyncCommand<Known, Real> {
   return {
     check: (model) => operationOf(choice, workflow, model) !== undefined,
     async run(model, real) {
@@ -155,9 +158,10 @@ function operationOf(
   const rwi = model.rwis[pick % model.rwis.length];
   if (kind === 'create') return model.scis.length < atMost.scis ? { kind } : undefined;
   if (kind === 'delete') return sci === undefined ? undefined : { kind, sci };
-  if (kind === 'start') return sci === undefined || model.rwis.length >= atMost.rwis ? undefined : { kind, sci, workflow };
+  if (kind === 'start')
+    return sci === undefined || model.rwis.length >= atMost.rwis ? undefined : { kind, sci, workflow };
   if (rwi === undefined) return undefined;
-  if (kind === 'input') return { kind, rwi, text: t === undefined ? '' : uniqueText(t, `${salt}`) };
+  if (kind === 'input') return { kind, rwi, text: t === undefined ? '' : shortText(t, salt) };
   // A paused RWI may hold an output request until Resume (AMB-005), which would not come here.
   if (kind === 'output' && model.states.some((state) => isAlive(state, rwi) && state.rwis[rwi]?.life === 'PAUSED'))
     return undefined;
@@ -167,7 +171,9 @@ function operationOf(
 async function step(model: Known, { observer }: Real, operation: ModelOperation): Promise<RecordedCall> {
   const awaited =
     operation.kind === 'output' &&
-    model.states.every((state) => isAlive(state, operation.rwi) && (state.rwis[operation.rwi]?.pending.length ?? 0) > 0);
+    model.states.every(
+      (state) => isAlive(state, operation.rwi) && (state.rwis[operation.rwi]?.pending.length ?? 0) > 0,
+    );
   const call = await observer.perform('client', operation, awaited ? patienceMs : 0);
   const next = advance(model.states, operation, call.observed);
   if (next.length === 0) throw violation(observer.calls, call, model.states);
@@ -197,7 +203,8 @@ function violation(calls: readonly RecordedCall[], last: RecordedCall, before: r
 /** What was known of the object that the operation went to, in words. */
 function expectedAfter(operation: ModelOperation, states: readonly World[]): string {
   const said = states.map((state) => {
-    if (!('rwi' in operation)) return 'sci' in operation ? `${operation.sci} is ${state.scis[operation.sci]}` : 'a new id';
+    if (!('rwi' in operation))
+      return 'sci' in operation ? `${operation.sci} is ${state.scis[operation.sci]}` : 'a new id';
     const rwi = state.rwis[operation.rwi];
     if (rwi === undefined || !isAlive(state, operation.rwi)) return `${operation.rwi} has ended`;
     const held = rwi.pending.map((text) => JSON.stringify(text)).join(', ');

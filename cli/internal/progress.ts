@@ -98,7 +98,7 @@ function liveLine(tally: Tally, elapsed: number): string {
 function plainLine(tally: Tally, event: ProgressEvent, at: number): string | undefined {
   if (event.type === 'preflight') return `${event.ok ? 'ok  ' : 'no  '} ${event.step}: ${visibleLine(event.message)}`;
   if (event.type === 'interrupted')
-    return event.by === 'signal' ? 'interrupted: cleaning up' : 'budget spent: no further check starts';
+    return event.by === 'signal' ? 'interrupted: cleaning up' : 'budget spent: the run ended before all checks did';
   if (event.type !== 'area' || event.state !== 'ended') return undefined;
   const area = tally.areas.get(event.name);
   if (area === undefined) return undefined;

@@ -19,7 +19,7 @@ const graceAfterBudgetMs = 5_000;
  * Young objects are collected often rather than gathered: most of what a worker allocates is read and thrown away, and
  * without a bound every process takes a hundred megabytes more, however small the run.
  */
-const memoryOptions = '--max-semi-space-size=2 --max-old-space-size=256';
+const memoryOptions = '--max-semi-space-size=2 --max-old-space-size=384';
 
 /** Longest output kept for a fault message. */
 const outputCap = 4_000;

@@ -141,5 +141,5 @@ test('histories are judged object by object, told in lines and drawn as lanes', 
   });
   expect(linesOf(history)).toBe('1. delete S1 → ok\n2. status S1.R2 → ACTIVE');
   const overlapping = historyOf([call('A', op('pause'), is('PAUSED'), 0, 2), call('B', op('status'), no(), 1, 3)]);
-  expect(drawLanes(overlapping).split('\n')).toEqual(['A |pause S1.R1 → PAUSED|', 'B  |status S1.R1 → 404---|']);
+  expect(drawLanes(overlapping).split('\n')).toEqual(['A |pause S1.R1 → PAUSED|', 'B  |status S1.R1 → 404--|']);
 });

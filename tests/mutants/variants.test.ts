@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { startMinimal } from '../../fixtures/variants/servers/minimal.js';
 import { startMpaiPublic } from '../../fixtures/variants/servers/mpai-public.js';
 import type { Report } from '../../suites/engine/types.js';
+import { combined } from './combine.js';
 import { judge, judgeBent } from './judge.js';
 
 for (const auth of ['none', 'basic', 'digest', 'bearer'] as const) {
@@ -13,6 +14,26 @@ for (const auth of ['none', 'basic', 'digest', 'bearer'] as const) {
       expect(report.leftBehind).toEqual([]);
     });
   }
+}
+
+/** Freedoms add up, so three runs hold most of the variants; `npm run accuracy` runs each of them alone. */
+const combinations: Record<string, string> = {
+  'a server that counts, tags and explains in its own way':
+    'wrong-method-404 errors-as-text extra-members change-in-ticks json-escaped done-as-html media-types-upper-case unknown-workflow-422 stopped-as-terminated second-start-refused ids-with-sub-delims prefix-deep chunked extra-fields cache-no-cache',
+  'a server that forgets what was read and knows no discovery':
+    'wrong-message-400 stopped-410 problem-extensions members-reversed json-pretty charset-parameters change-of-answer done-as-json delete-unknown-200 failure-404 head-405 text-in-pieces output-consumed ids-percent-encoded prefix-url connection-close discovery-absent',
+  'a busy server of one dialect that runs on input':
+    'wrong-method-501 errors-as-own-json name-of-implementation change-without-zone done-without-body second-stop-200 input-paused-refused output-paused-404 runs-on-input early-read-409 optional-input-kept ids-short-rwi prefix-covers-delete fields-upper-case interim-responses busy-429 bodies-small only-mas',
+};
+
+for (const [title, names] of Object.entries(combinations)) {
+  test(`${title} is conformant`, async () => {
+    const { report, exitCode, fault } = await judgeBent(combined(names.split(' ')));
+    expect(fault).toBeUndefined();
+    expect(violated(report, ['fail', 'warn', 'blocked', 'harness-error', 'environment-error'])).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(report.leftBehind).toEqual([]);
+  });
 }
 
 test('an independent server that takes other liberties is conformant', async () => {

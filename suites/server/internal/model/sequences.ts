@@ -28,7 +28,7 @@ interface Choice {
 
 const lanes = 8;
 /** Time to look for a failure, and then to shorten it: together well below the time of a check. */
-const searchMs = 8_000;
+const searchMs = 12_000;
 const shrinkMs = 7_000;
 const patienceMs = 4_000;
 const atMost = { scis: 2, rwis: 3 };
@@ -102,6 +102,7 @@ async function checkLane(
           other = { error };
           return;
         }
+        if (shortest === undefined && found.length > 0) return;
         const size = observer.calls.length;
         if (shortest === undefined) {
           found.push(error);

@@ -4,10 +4,10 @@ import { safePrefix } from './dialect.js';
 import { expectations } from './expectations.js';
 import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
-import { excerpt, tryJson } from './reply.js';
+import { excerpt, excerptOf, tryJson } from './reply.js';
 import { textObject, textOf } from './text-object.js';
 import type { Mct, RunEvent, TargetFacts } from './types.js';
-import { mctPort, mctWorkflow } from './workflows.js';
+import { mctPort } from './workflows.js';
 
 export interface ContextOptions {
   check: string;
@@ -83,11 +83,8 @@ export function createContext(options: ContextOptions): CheckContext {
       const body = nextText(text);
       const sent = await ops.input(instance, mctPort(workflow, 'Input'), body);
       if (!isSuccess(sent)) throw new Blocked('PORT-001', `an input was refused: ${answerOf(sent)}`, sent.exchange.id);
-      const port = mctPort(workflow, 'Output');
-      const reply =
-        mctWorkflow(workflow).execution === 'Continuous'
-          ? await awaitOutput(instance, port)
-          : await ops.output(instance, port);
+      // A server may answer 404 until the result is there, whether the workflow is an exchange or continuous.
+      const reply = await awaitOutput(instance, mctPort(workflow, 'Output'));
       if (!isSuccess(reply))
         throw new Blocked('PORT-001', `no output was given: ${answerOf(reply)}`, reply.exchange.id);
       return reply;
@@ -109,5 +106,5 @@ export function createContext(options: ContextOptions): CheckContext {
 }
 
 function answerOf(reply: Reply): string {
-  return `it answered ${reply.status} with ${excerpt(reply.text())}`;
+  return `it answered ${reply.status} with ${excerptOf(reply.bytes)}`;
 }

@@ -84,7 +84,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const base = new URL(options.url);
   const idle: Connection[] = [];
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
-  const large = createSlots(2);
+  const large = createSlots(1);
   const evidence = createEvidenceBudget();
   let count = 0;
   let inVain = 0;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { componentValidator } from '../../spec/openapi.js';
 import type { Expectations, Reply } from './check.js';
 import { Violation } from './outcomes.js';
-import { excerpt } from './reply.js';
+import { excerptOf } from './reply.js';
 
 /** The matchers of a check. They hold no state; each throws a {@link Violation} that quotes what came. */
 export const expectations: Expectations = {
@@ -53,7 +53,7 @@ export const expectations: Expectations = {
     if (verdict.valid) return body as T;
     return fail(reply, `the body is not a valid ${component}: ${verdict.errors.slice(0, 5).join('; ')}`, {
       expected: `a body valid against the schema ${component}`,
-      received: `${excerpt(reply.text())}: ${verdict.errors.slice(0, 5).join('; ')}`,
+      received: `${excerptOf(reply.bytes)}: ${verdict.errors.slice(0, 5).join('; ')}`,
     });
   },
   equal(got, want, what, reply) {
@@ -82,7 +82,7 @@ function statusName(status: number | string): string {
 }
 
 function received(reply: Reply): string {
-  return `${statusName(reply.status)} with ${excerpt(reply.text())}`;
+  return `${statusName(reply.status)} with ${excerptOf(reply.bytes)}`;
 }
 
 function show(value: unknown): string {

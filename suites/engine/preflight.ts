@@ -1,3 +1,4 @@
+import { sciFrom } from './operations.js';
 import { findDialect } from './preflight/find-dialect.js';
 import { findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
@@ -50,8 +51,10 @@ export async function preflight(
     tell({ step: 'dialect', ok: true, message: found.message });
 
     const ops = speaking(around, facts.dialect);
+    // The search for the dialect may have started the echo, and an SCI may refuse to run a workflow twice (AMB-010).
+    const fresh = sciFrom(await ops.create(), around.url) ?? contact.sci;
     const [started, offers] = await Promise.all([
-      findWorkflows(ops, contact.sci, around.workflows),
+      findWorkflows(ops, fresh, around.workflows),
       findOffers(ops, contact.sci, around.profiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));

@@ -36,7 +36,7 @@ export function replyOf({ exchange, bytes }: Exchanged): Reply {
       } catch (error) {
         throw new Violation('The body is not a JSON text in UTF-8 (RFC 8259).', {
           expected: 'a JSON text',
-          received: `${excerpt(text())} (${(error as Error).message})`,
+          received: `${excerptOf(bytes)} (${(error as Error).message})`,
           exchange: exchange.id,
         });
       }
@@ -59,6 +59,11 @@ export function stringMember(body: unknown, name: string): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const value = (body as Record<string, unknown>)[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** {@link excerpt} of a body, without decoding more of it than is shown. */
+export function excerptOf(bytes: Uint8Array): string {
+  return excerpt(new TextDecoder('utf-8').decode(bytes.subarray(0, 4_096)));
 }
 
 /** The beginning of a text on one line, for messages. */

@@ -6,6 +6,9 @@ import { receive, roundTrip, send, stateOf, succeeded } from './internal/steps.j
 /** Real clocks and timers are coarse: a sleep may end a little early without anybody being wrong. */
 const clockSlackMs = 20;
 
+/** For so long a 404 may mean that the run has not failed yet; afterwards it is how the server tells the failure. */
+const notYetMs = 1000;
+
 const checks: readonly Check[] = [
   {
     id: 'port-delay',
@@ -52,7 +55,7 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('FAL');
       await roundTrip(t, rwi, 'FAL', uniqueText(t));
       await send(t, rwi, 'FAL', 'fail');
-      const reply = await t.ops.output(rwi, t.port('FAL', 'Output'));
+      const reply = await t.awaitOutput(rwi, t.port('FAL', 'Output'), notYetMs);
       t.expect.refused(reply, 'the run failed');
       t.observe('AMB-027', reply.status === 500 ? 'server-error' : reply.status === 404 ? 'silent' : 'other', reply);
     },
@@ -65,7 +68,7 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('FAL');
       await send(t, rwi, 'FAL', 'fail');
-      const failed = await t.ops.output(rwi, t.port('FAL', 'Output'));
+      const failed = await t.awaitOutput(rwi, t.port('FAL', 'Output'), notYetMs);
       if (succeeded(failed)) throw new NotSeen('not-observed', 'The run did not fail when it was told to.');
       const text = uniqueText(t);
       const got = await roundTrip(t, rwi, 'FAL', text);

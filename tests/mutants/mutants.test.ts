@@ -21,7 +21,8 @@ for (const mutant of mutants) {
     const claim = profile === 'discovery' || profile === 'upload' ? { profiles: ['core', profile] } : {};
     // The clause's own checks first; a clause that all traffic shows may need the traffic of all checks.
     let { report, exitCode, fault } = await judgeBent(mutant, { ...claim, clauses: [mutant.clause] });
-    if (verdict(report.clauses, mutant.clause) !== violated) ({ report, exitCode, fault } = await judgeBent(mutant, claim));
+    if (verdict(report.clauses, mutant.clause) !== violated)
+      ({ report, exitCode, fault } = await judgeBent(mutant, claim));
     expect(fault).toBeUndefined();
     expect(verdict(report.clauses, mutant.clause), `${mutant.sentence} ${report.summary}`).toBe(violated);
     if (violated === 'fail') expect(exitCode).toBe(1);

@@ -26,6 +26,8 @@ export interface PassiveCheck {
   id: string;
   clause: string;
   title: string;
+  /** Judges answers that broke off as well; without it only whole ones are shown to the check. */
+  incomplete?: true;
   /** Is this exchange evidence for or against the clause? */
   applies(x: Exchange): boolean;
   /** Undefined when the clause holds, else what was wrong. */

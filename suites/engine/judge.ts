@@ -60,16 +60,23 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
   };
 }
 
+/** Half an answer is no evidence; that none could be read at all, for want of trust or of HTTP, is the server's doing. */
+function isEvidence({ error, response }: Exchange): boolean {
+  return error === undefined || (response === undefined && (error.code === 'tls' || error.code === 'protocol'));
+}
+
 /** What active checks reported, and what passive checks say of the traffic. */
 function allResults(recording: Recording, catalogue: Catalogue): ReadonlyMap<string, CheckResult> {
   const results = new Map(recording.results);
   const selection = recording.start.options as Selection;
   // A run that never came to its checks has shown nothing, except that a foreign prefix is itself the server's doing.
   const judgeable = recording.target !== undefined || recording.environment?.code === 'forbidden-prefix';
-  const exchanges = judgeable ? recording.exchanges.filter(({ error }) => error === undefined) : [];
+  const traffic = judgeable ? recording.exchanges : [];
+  const exchanges = traffic.filter(isEvidence);
   for (const area of catalogue.areas) {
     for (const check of area.passive ?? []) {
-      if (isSelected(check, selection)) results.set(check.id, judgePassive(check, area.name, exchanges));
+      if (isSelected(check, selection))
+        results.set(check.id, judgePassive(check, area.name, check.incomplete ? traffic : exchanges));
     }
   }
   return results;

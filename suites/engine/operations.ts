@@ -106,7 +106,7 @@ export function createOperations(options: OperationsOptions): Operations {
       const where = path('delete', { sci });
       const first = await perform('delete', { sci }, {}, parts);
       // Whether a prefix covers the deletion is open (AMB-009): not found in one place, it is asked for in the other.
-      const elsewhere = first.status === 404 && parts?.intent === undefined && sci.prefix !== defaultPrefix;
+      const elsewhere = first.status === 404 && !isWrong(parts?.intent) && sci.prefix !== defaultPrefix;
       const second = elsewhere
         ? await request(
             'DELETE',
@@ -176,6 +176,11 @@ export function createOperations(options: OperationsOptions): Operations {
     },
     path: (operation: Operation, ids: { sci?: SciRef; rwi?: RwiRef; port?: PortRef | string }) => path(operation, ids),
   };
+}
+
+/** Whether a request is wrong on purpose, whatever it is answered. */
+function isWrong(intent: RequestParts['intent']): boolean {
+  return typeof intent === 'object' && intent.kind === 'invalid';
 }
 
 /** The SCI that a create answer names; undefined when it names none. A prefix that must not be followed leaves the default one. */

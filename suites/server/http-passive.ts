@@ -21,6 +21,7 @@ const framing: PassiveCheck = {
   id: 'http-framing',
   clause: 'HTTP-003',
   title: 'Every answer is a complete, well-formed HTTP message.',
+  incomplete: true,
   applies: (x) => x.response !== undefined || x.error?.code === 'protocol',
   judge: (x) =>
     differ(
@@ -35,6 +36,24 @@ const framing: PassiveCheck = {
 function endedByServer(x: Exchange): boolean {
   return x.error === undefined || x.error.code === 'reset' || x.error.code === 'protocol';
 }
+
+/** A length that was not kept leaves half an answer: that is what this check looks for. */
+const contentLength: PassiveCheck = {
+  ...passive(
+    'http-content-length',
+    'HTTP-002',
+    'Content-Length is the number of octets of the body.',
+    (x) => mayHaveContent(x) && has('content-length')(x) && endedByServer(x),
+    (x) =>
+      differ(
+        fieldOf(x, 'content-length') === `${x.response?.body.length}`,
+        `Content-Length: ${x.response?.body.length}`,
+        `Content-Length: ${fieldOf(x, 'content-length')}`,
+        'Content-Length does not state the length of the body.',
+      ),
+  ),
+  incomplete: true,
+};
 
 export const httpPassive: readonly PassiveCheck[] = [
   framing,
@@ -51,19 +70,7 @@ export const httpPassive: readonly PassiveCheck[] = [
         'A 405 answer does not name the allowed methods.',
       ),
   ),
-  passive(
-    'http-content-length',
-    'HTTP-002',
-    'Content-Length is the number of octets of the body.',
-    (x) => mayHaveContent(x) && has('content-length')(x) && endedByServer(x),
-    (x) =>
-      differ(
-        fieldOf(x, 'content-length') === `${x.response?.body.length}`,
-        `Content-Length: ${x.response?.body.length}`,
-        `Content-Length: ${fieldOf(x, 'content-length')}`,
-        'Content-Length does not state the length of the body.',
-      ),
-  ),
+  contentLength,
   passive(
     'http-date',
     'HTTP-005',

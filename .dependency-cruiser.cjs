@@ -4,7 +4,10 @@ const only = (folder, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: `^${folder}/` },
-  to: { path: '^(spec|reference|suites|fixtures|reports|cli|tests|bench)/', pathNot: `^(${[folder, ...allowed].join('|')})/` },
+  to: {
+    path: '^(spec|reference|suites|fixtures|reports|cli|tests|bench)/',
+    pathNot: `^(${[folder, ...allowed].join('|')})/`,
+  },
 });
 
 module.exports = {
@@ -14,11 +17,27 @@ module.exports = {
     only('suites', ['spec'], 'The suite is a black box tester: HTTP and spec only, never the reference.'),
     only('fixtures', ['spec', 'reference'], 'Mutants and variants bend the reference; they know no check.'),
     only('reports', ['spec', 'suites'], 'Reports speak the vocabulary of suites/engine/types.ts.'),
-    { name: 'reports-know-types-only', severity: 'error', from: { path: '^reports/' }, to: { path: '^suites/', pathNot: '^suites/engine/(types|catalogue)\\.ts$' } },
+    {
+      name: 'reports-know-types-only',
+      severity: 'error',
+      from: { path: '^reports/' },
+      to: { path: '^suites/', pathNot: '^suites/engine/(types|catalogue)\\.ts$' },
+    },
     only('cli', ['spec', 'reference', 'suites', 'fixtures', 'reports'], 'The command line stands on top.'),
-    { name: 'engine-knows-no-checks', severity: 'error', comment: 'Only the Playwright glue meets the checks.', from: { path: '^suites/engine/', pathNot: '^suites/engine/playwright/' }, to: { path: '^suites/server/' } },
+    {
+      name: 'engine-knows-no-checks',
+      severity: 'error',
+      comment: 'Only the Playwright glue meets the checks.',
+      from: { path: '^suites/engine/', pathNot: '^suites/engine/playwright/' },
+      to: { path: '^suites/server/' },
+    },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-dev-dependency-in-product', severity: 'error', from: { path: '^(spec|reference|suites|reports|cli)/' }, to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' } },
+    {
+      name: 'no-dev-dependency-in-product',
+      severity: 'error',
+      from: { path: '^(spec|reference|suites|reports|cli)/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -4,6 +4,8 @@
  * (`run.jsonl`) can be judged again later, elsewhere, by another version.
  */
 
+import type { OperationName } from '../../spec/operations.js';
+
 /** Weight of a clause (RFC 2119). It alone decides whether a violated clause fails the run or only warns. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
 
@@ -34,18 +36,7 @@ export type Outcome =
 export type DialectName = 'aif-3.0' | 'mas-1.0';
 
 /** The operations of the remote interface, whatever the dialect calls them. */
-export type Operation =
-  | 'create'
-  | 'delete'
-  | 'discover'
-  | 'upload'
-  | 'start'
-  | 'status'
-  | 'pause'
-  | 'resume'
-  | 'stop'
-  | 'input'
-  | 'output';
+export type Operation = OperationName;
 
 /** Header fields as they stood on the wire: order, case and duplicates kept. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];

@@ -20,7 +20,7 @@ interface Ended {
 
 /** Each row is the reference in a process of its own, judged by the command line in another. */
 const rows = [
-  { auth: 'bearer:a token of some length', flags: ['--tls', '--prefix', '/tenants/7/maas'], dialect: 'aif-3.0' },
+  { auth: 'bearer:a-token-of-some-length', flags: ['--tls', '--prefix', '/tenants/7/maas'], dialect: 'aif-3.0' },
   { auth: 'basic:ada:lovelace:1815', flags: ['--prefix', '/svc'], dialect: 'mas-1.0' },
   { auth: 'digest:ada:enchantress', flags: ['--tls'], dialect: 'mas-1.0' },
   { auth: 'digest:ada:enchantress', flags: ['--dialect', 'aif-3.0'], dialect: 'auto' },
@@ -39,7 +39,7 @@ for (const { auth, flags, dialect } of rows) {
       expect(report.verdict).toBe('conformant');
       expect(report.counts.must.fail).toBe(0);
       expect(report.leftBehind).toEqual([]);
-      const secret = auth.slice(auth.lastIndexOf(':') + 1);
+      const secret = auth.replace(/^(bearer|\w+:\w+):/, '');
       for (const file of ['report.json', 'report.html', 'run.jsonl']) {
         expect(readFileSync(join(out, file), 'utf8')).not.toContain(secret);
       }

@@ -19,7 +19,8 @@ test.beforeAll(async () => {
   built = await buildStore();
 });
 test.afterAll(async () => {
-  for (const aim of loaded) aim.dispose();
+  // Emptied, since one worker may run the tests of this file in several turns, each with its own afterAll.
+  for (const aim of loaded.splice(0)) aim.dispose();
   await built.remove();
 });
 

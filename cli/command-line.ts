@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { RunOptionsError } from '../suites/engine/run-options.js';
+import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
 import { addExplain } from './commands/explain.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
+import { addPackage } from './commands/package.js';
 import { addReference } from './commands/reference.js';
 import { addServer } from './commands/server.js';
+import { addSign } from './commands/sign.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
@@ -22,7 +25,7 @@ Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
   const program = new Command('maas-conformance')
-    .description('Judges MPAI as a Service servers against the standard, over real HTTP.')
+    .description('Judges MPAI as a Service servers against the standard, over real HTTP, and packages and data offline.')
     .usage('<url> [options]\n       maas-conformance <command> [options]')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -31,7 +34,8 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge]) add(program, io);
+  const commands = [addServer, addPackage, addData, addSign, addReference, addDemo, addList, addExplain, addJudge];
+  for (const add of commands) add(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -102,6 +102,6 @@ function notAUrl(value: string): UsageError {
     `"${value}" is neither a command nor an http or https URL.`,
     bare
       ? `Did you mean http://${value} ?`
-      : 'Commands: server, reference, demo, list, explain, judge. See maas-conformance --help.',
+      : 'Commands: server, package, data, sign, reference, demo, list, explain, judge. See maas-conformance --help.',
   );
 }

@@ -25,7 +25,9 @@ Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
   const program = new Command('maas-conformance')
-    .description('Judges MPAI as a Service servers against the standard, over real HTTP, and packages and data offline.')
+    .description(
+      'Judges MPAI as a Service servers against the standard, over real HTTP, and packages and data offline.',
+    )
     .usage('<url> [options]\n       maas-conformance <command> [options]')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')

@@ -25,7 +25,10 @@ export function findingsReport(
 }
 
 /** The same for people. */
-export function findingsText(report: FindingsReport, options: { colour: boolean; width: number; quiet: boolean }): string {
+export function findingsText(
+  report: FindingsReport,
+  options: { colour: boolean; width: number; quiet: boolean },
+): string {
   const p = paint(options.colour);
   const { error, warning, note } = report.counts;
   const tally = [count(error, 'error'), count(warning, 'warning'), count(note, 'note')].join(', ');
@@ -38,7 +41,9 @@ export function findingsText(report: FindingsReport, options: { colour: boolean;
       subject.format,
       subject.name,
       subject.files === undefined ? undefined : `${count(subject.files, 'file')}, ${subject.bytes} bytes`,
-      subject.signedBy === undefined ? undefined : `signed by ${subject.signedBy.map((id) => id.slice(0, 12)).join(', ')}`,
+      subject.signedBy === undefined
+        ? undefined
+        : `signed by ${subject.signedBy.map((id) => id.slice(0, 12)).join(', ')}`,
     ].filter((fact) => fact !== undefined);
     const head = `${p.bold(visible(subject.source))}  ${p.dim(visible(facts.join(' · ')))}`;
     return [head, ...subject.findings.map((finding) => findingText(finding, options.width, p))].join('\n');

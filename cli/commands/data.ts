@@ -21,7 +21,10 @@ export function addData(program: Command, io: Io): void {
         const { type } = flags;
         if (type !== undefined && !dataTypes.has(type)) {
           const known = `Known are ${[...dataTypes.keys()].join(', ')}.`;
-          throw new UsageError(`--type: there is no schema of "${type}" here.`, didYouMean(type, dataTypes.keys(), known));
+          throw new UsageError(
+            `--type: there is no schema of "${type}" here.`,
+            didYouMean(type, dataTypes.keys(), known),
+          );
         }
         const { judgeInstance } = await import('../../suites/package/judge.js');
         const { UnknownDataType } = await import('../../suites/package/data/judge-data.js');

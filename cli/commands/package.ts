@@ -26,10 +26,16 @@ const several = (value: string, before: readonly string[] = []): string[] => [..
 export function addPackage(program: Command, io: Io): void {
   program
     .command('package')
-    .description('judge AIM packages and AIM Metadata: archive, metadata, conformity to the L2, signature, first security look')
+    .description(
+      'judge AIM packages and AIM Metadata: archive, metadata, conformity to the L2, signature, first security look',
+    )
     .addArgument(new Argument('<package...>', 'archive, folder or metadata document, or the URL of one'))
     .option('--l2 <source>', "the standard's metadata: file, folder or URL (may be repeated)", several)
-    .option('--aims <source>', 'metadata of sub-AIMs that are not bundled: file, folder or URL (may be repeated)', several)
+    .option(
+      '--aims <source>',
+      'metadata of sub-AIMs that are not bundled: file, folder or URL (may be repeated)',
+      several,
+    )
     .addOption(new Option('--level <level>', 'judge metadata as of this level').choices(['L2', 'L3']))
     .option('--implementer <id>', 'Implementer ID of whoever submits')
     .option('--digest <digest>', 'what the SHA-256 of the file has to be: sha256:HEX')
@@ -66,7 +72,10 @@ export function addPackage(program: Command, io: Io): void {
 async function optionsOf(sources: readonly string[], flags: PackageFlags): Promise<PackageOptions> {
   const { l2, aims, level, implementer, digest, approved, key = [], threshold, signature } = flags;
   if (sources.length > 1 && (digest ?? approved ?? signature) !== undefined) {
-    throw new UsageError('--digest, --approved and --signature are about one package.', 'Judge the packages one by one.');
+    throw new UsageError(
+      '--digest, --approved and --signature are about one package.',
+      'Judge the packages one by one.',
+    );
   }
   const { readDigest } = await import('../../suites/package/content/trust.js');
   if (digest !== undefined && readDigest(digest) === undefined) {
@@ -90,7 +99,7 @@ async function optionsOf(sources: readonly string[], flags: PackageFlags): Promi
     ...(digest === undefined ? {} : { digest }),
     ...(approvals === undefined ? {} : { approved: approvals }),
     ...(signature === undefined ? {} : { signature }),
-    ...(l2 === undefined ? {} : { l2: await metadataIn(l2) }),
-    ...(aims === undefined ? {} : { subAim: await metadataIn(aims) }),
+    ...(l2 === undefined ? {} : { l2: await metadataIn(l2, { valid: false }) }),
+    ...(aims === undefined ? {} : { subAim: await metadataIn(aims, { valid: true }) }),
   };
 }

@@ -26,8 +26,10 @@ export function addSign(program: Command, io: Io): void {
     .description('sign a package or a metadata document: a DSSE envelope with an in-toto statement beside it')
     .addArgument(new Argument('<file>', 'what to sign').argParser(existingFile('file')))
     .addOption(
-      new Option('--key <file>', 'private key in PEM, Ed25519 or ECDSA P-256 (MAAS_KEY_PASSPHRASE if encrypted)')
-        .makeOptionMandatory(),
+      new Option(
+        '--key <file>',
+        'private key in PEM, Ed25519 or ECDSA P-256 (MAAS_KEY_PASSPHRASE if encrypted)',
+      ).makeOptionMandatory(),
     )
     .option('--implementer <id>', 'Implementer ID, to be stated in the signature')
     .option('--out <file>', 'where to write it (default: <file>.dsse.json)')

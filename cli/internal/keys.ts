@@ -24,7 +24,8 @@ async function keyOf<T>(path: string, read: (pem: string) => T): Promise<T> {
     return read(pem);
   } catch (error) {
     if (!(error instanceof TrustError)) throw error;
-    const hint = 'openssl genpkey -algorithm ed25519 -out private.pem && openssl pkey -in private.pem -pubout -out public.pem';
+    const hint =
+      'openssl genpkey -algorithm ed25519 -out private.pem && openssl pkey -in private.pem -pubout -out public.pem';
     throw new UsageError(`--key ${path}: ${error.message}`, hint);
   }
 }

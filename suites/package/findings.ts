@@ -23,7 +23,9 @@ let lookup: ClauseLookup | undefined;
 /** Check → its clause, from `spec/clauses/package.yaml`. */
 export function packageChecks(): ClauseLookup {
   lookup ??= new Map(
-    loadClauses(undefined, 'package').flatMap((clause) => (clause.checks ?? []).map((check) => [check, clause] as const)),
+    loadClauses(undefined, 'package').flatMap((clause) =>
+      (clause.checks ?? []).map((check) => [check, clause] as const),
+    ),
   );
   return lookup;
 }
@@ -39,7 +41,14 @@ export function collectFindings(): Findings {
       counts.set(check, count);
       if (count > mostPerCheck) return;
       const severity = severities[clause.level] ?? 'error';
-      found.push({ id: clause.id, check, severity, place, message: sentence(message), fix: (fix ?? clause.mend).trim() });
+      found.push({
+        id: clause.id,
+        check,
+        severity,
+        place,
+        message: sentence(message),
+        fix: (fix ?? clause.mend).trim(),
+      });
     },
     list() {
       const cut = [...counts].filter(([, count]) => count > mostPerCheck);

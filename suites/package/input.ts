@@ -112,7 +112,8 @@ async function download(source: string): Promise<Input> {
     const { statusCode, body, headers } = await request(url, { signal, headers: { accept: '*/*' } });
     if (statusCode !== 200) {
       body.destroy();
-      const to = headers.location === undefined ? '' : `, which leads to ${headers.location}: give that URL if you trust it`;
+      const to =
+        headers.location === undefined ? '' : `, which leads to ${headers.location}: give that URL if you trust it`;
       throw new InputError('environment', `${source} answers ${statusCode}${to}.`);
     }
     await pipeline(body, cap(packageLimits.downloadBytes, source), createWriteStream(path));

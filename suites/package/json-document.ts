@@ -41,7 +41,11 @@ export function readJson(octets: Buffer, file: string, findings: Findings): Json
     value = JSON.parse(text);
   } catch (error) {
     const at = firstFault(text, error as Error);
-    findings.report('json-text', { file, ...positionAt(lines, at) }, `The document is not JSON: ${plain(error as Error)}.`);
+    findings.report(
+      'json-text',
+      { file, ...positionAt(lines, at) },
+      `The document is not JSON: ${plain(error as Error)}.`,
+    );
     return undefined;
   }
   const root = parseTree(text);
@@ -59,7 +63,7 @@ export function readJson(octets: Buffer, file: string, findings: Findings): Json
 }
 
 function nodeAt(root: Node, pointer: string): Node | undefined {
-  const path = pointer.split('/').slice(1).map(unescape);
+  const path = pointer.split('/').slice(1).map(unescaped);
   for (let length = path.length; length >= 0; length -= 1) {
     const node = findNodeAtLocation(root, asPath(root, path.slice(0, length)));
     if (node !== undefined) return node;
@@ -115,7 +119,11 @@ function firstFault(text: string, error: Error): number {
 
 /** The engine's sentence without its position and without an excerpt of the text. */
 function plain({ message }: Error): string {
-  return message.replace(/,? ?(\.\.\.)?"[\s\S]*$/, '').replace(/ in JSON at position.*$/, '').replace(/\s+/g, ' ').trim();
+  return message
+    .replace(/,? ?(\.\.\.)?"[\s\S]*$/, '')
+    .replace(/ in JSON at position.*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function lineStarts(text: string): number[] {
@@ -134,4 +142,4 @@ function positionAt(starts: readonly number[], offset: number): { line: number; 
   return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
-const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { validateMetadata } from '../../spec/schemas/load.js';
 import { collectContents, type PackageFile } from './archive/contents.js';
 import { ArchiveFault } from './archive/entry.js';
 import { readFolder } from './archive/folder.js';
@@ -144,12 +145,20 @@ function describe(files: readonly PackageFile[], source: string, findings: Findi
     if (!meant && !looksLikeMetadata(looked?.value)) continue;
     const document = readJson(file.kept ?? Buffer.alloc(0), file.path, findings);
     if (document !== undefined) described.push({ document, file, top });
-    else if (top) described.push({ document: { file: file.path, value: undefined, place: () => ({ file: file.path }) }, file, top });
+    else if (top)
+      described.push({
+        document: { file: file.path, value: undefined, place: () => ({ file: file.path }) },
+        file,
+        top,
+      });
   }
   const tops = described.filter(({ top }) => top);
   if (tops.length === 1 || (tops.length === 0 && !whole)) return described;
   const names = tops.map(({ file }) => file.path).join(', ');
-  const message = tops.length === 0 ? 'There is no AIM Metadata file at the top of the package.' : `There are ${tops.length} AIM Metadata files at the top of the package: ${names}.`;
+  const message =
+    tops.length === 0
+      ? 'There is no AIM Metadata file at the top of the package.'
+      : `There are ${tops.length} AIM Metadata files at the top of the package: ${names}.`;
   findings.report('metadata-one', { file: source }, message);
   return described;
 }
@@ -164,12 +173,15 @@ function judgeDocuments(
   for (const { document, top } of described) {
     const value = document.value as AimMetadata | undefined;
     const name = value?.Identifier?.AIMName;
-    if (!top && typeof name === 'string') bundled.set(name, value as AimMetadata);
+    // A document that the schema refuses has no ports to speak of.
+    if (!top && typeof name === 'string' && validateMetadata(value, { strict: false }).valid) {
+      bundled.set(name, value as AimMetadata);
+    }
   }
   const subAim = (name: string): AimMetadata | undefined => {
-    const found = bundled.get(name) ?? [...bundled.values()].find((each) => aimTypeOf(each.Identifier.AIMName) === name);
-    // A document that the schema refuses has no ports to speak of.
-    return Array.isArray(found?.ExternalPorts) ? found : options.subAim?.(name);
+    const found =
+      bundled.get(name) ?? [...bundled.values()].find((each) => aimTypeOf(each.Identifier.AIMName) === name);
+    return found ?? options.subAim?.(name);
   };
   let own: AimMetadata | undefined;
   for (const each of described) {
@@ -210,7 +222,9 @@ function judgeBundle(
     const message = `${name} is bundled, and ${own.Identifier.AIMName} is not made of it.`;
     findings.report('bundle-member', document.place('/Identifier/AIMName'), message);
   }
-  const known = new Set(all.flatMap((each) => each.Implementations.flatMap(({ BinaryName }) => filesOf(BinaryName, files))));
+  const known = new Set(
+    all.flatMap((each) => each.Implementations.flatMap(({ BinaryName }) => filesOf(BinaryName, files))),
+  );
   for (const file of files) {
     if (!/^aims\//.test(file.path) || /\.json$/i.test(file.path) || known.has(file)) continue;
     if (!/\.(mjs|dll|exe|so|dylib|wasm)$/i.test(file.path)) continue;

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { validateMetadata } from '../../spec/schemas/load.js';
 import { judgeData } from './data/judge-data.js';
 import { InputError, openInput, readDocuments } from './input.js';
 import { judgeDocument, judgePackage, type PackageOptions } from './judge-package.js';
@@ -37,10 +38,21 @@ export async function judgeInstance(source: string, type?: string): Promise<Subj
   }
 }
 
-/** Finds metadata among documents that a user names, by AIMName, else by AIM Type. */
-export async function metadataIn(sources: readonly string[]): Promise<(name: string) => AimMetadata | undefined> {
+/**
+ * Finds metadata among documents that a user names, by AIMName, else by AIM Type.
+ *
+ * @param options.valid only those that satisfy the schema; published L2s of older versions do not all do so
+ */
+export async function metadataIn(
+  sources: readonly string[],
+  options: { valid: boolean },
+): Promise<(name: string) => AimMetadata | undefined> {
   const documents = (await Promise.all(sources.map(readDocuments))).flat().filter(looksLikeMetadata) as AimMetadata[];
-  const usable = documents.filter(({ Identifier, ExternalPorts }) => Identifier?.AIMName && Array.isArray(ExternalPorts));
+  const usable = documents.filter((each) =>
+    options.valid
+      ? validateMetadata(each, { strict: false }).valid
+      : each.Identifier?.AIMName && Array.isArray(each.ExternalPorts),
+  );
   const byName = new Map(usable.map((each) => [each.Identifier.AIMName, each]));
   const byType = new Map(usable.map((each) => [aimTypeOf(each.Identifier.AIMName), each]));
   return (name) => byName.get(name) ?? byType.get(aimTypeOf(name));

@@ -61,7 +61,8 @@ export function collectContents(source: string, findings: Findings, limits: Pack
       const other = seen.get(key);
       if (other === undefined) seen.set(key, mine);
       else if (other.kind === 'file' || mine.kind === 'file') {
-        const how = other.path === mine.path ? 'twice' : `beside ${quote(other.path)}, which is the same on some systems`;
+        const how =
+          other.path === mine.path ? 'twice' : `beside ${quote(other.path)}, which is the same on some systems`;
         findings.report('archive-duplicates', place, `The archive holds ${quote(mine.path)} ${how}.`);
         return;
       }

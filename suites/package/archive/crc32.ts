@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+
 import crc = require('buffer-crc32');
 
 /** CRC-32 (ISO 3309) of a chunk, going on from the CRC of what came before; from 0 to 2^32 - 1. */

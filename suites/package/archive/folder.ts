@@ -9,7 +9,12 @@ export async function readFolder(root: string, visit: Visit, below = ''): Promis
   for (const name of names) {
     const path = below === '' ? name : `${below}/${name}`;
     const facts = await lstat(join(root, path));
-    const header = (kind: EntryHeader['kind']): EntryHeader => ({ path, kind, size: facts.size, mode: facts.mode & 0o7777 });
+    const header = (kind: EntryHeader['kind']): EntryHeader => ({
+      path,
+      kind,
+      size: facts.size,
+      mode: facts.mode & 0o7777,
+    });
     if (facts.isSymbolicLink()) {
       visit({ ...header('symbolic-link'), target: await readlink(join(root, path)) });
     } else if (facts.isDirectory()) {

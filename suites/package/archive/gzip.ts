@@ -13,14 +13,12 @@ export async function* readGzip(file: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: 1 << 17 });
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
-  let some = false;
   try {
     for await (const chunk of gunzip) {
-      some = true;
       yield chunk as Buffer;
     }
   } catch (error) {
-    throw fault(error as NodeJS.ErrnoException, some);
+    throw fault(error as NodeJS.ErrnoException);
   } finally {
     source.destroy();
     gunzip.destroy();
@@ -29,10 +27,10 @@ export async function* readGzip(file: string): AsyncGenerator<Buffer> {
   if (gunzip.bytesWritten < size) throw trailing(size - gunzip.bytesWritten);
 }
 
-function fault(error: NodeJS.ErrnoException, some: boolean): Error {
+function fault(error: NodeJS.ErrnoException): Error {
   if (error.code === 'Z_BUF_ERROR') return new ArchiveFault('archive-intact', 'Its gzip data are cut short.');
-  // After a complete member zlib looks for the head of another one; what is there is none.
-  if (some && error.message === 'incorrect header check') return trailing();
+  // The file starts as gzip does, so it is after a complete member that zlib looked for the head of another one.
+  if (error.message === 'incorrect header check') return trailing();
   if (error.code?.startsWith('Z_')) {
     return new ArchiveFault('archive-intact', `Its gzip data are damaged (${error.message}).`);
   }

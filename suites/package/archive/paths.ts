@@ -1,6 +1,9 @@
 /** Path in an archive without a leading `./` and a trailing `/`; empty for the archive's own top. */
 export function normalPath(path: string): string {
-  return path.replace(/^(?:\.\/+)+/, '').replace(/^\.$/, '').replace(/\/+$/, '');
+  return path
+    .replace(/^(?:\.\/+)+/, '')
+    .replace(/^\.$/, '')
+    .replace(/\/+$/, '');
 }
 
 /** Why a path is not safe to unpack, as the end of a sentence; undefined when it is. */

@@ -2,10 +2,7 @@ import * as module from 'yauzl';
 
 /** The parts of yauzl 3.4 that are used here; its separate type declarations stop at version 2. */
 interface Yauzl {
-  openPromise(
-    file: string,
-    options: { lazyEntries: true; autoClose: false; decodeStrings: false },
-  ): Promise<ZipReader>;
+  openPromise(file: string, options: { lazyEntries: true; autoClose: false; decodeStrings: false }): Promise<ZipReader>;
   getFileNameLowLevel(flags: number, raw: Buffer, extra: ZipEntry['extraFields'], strict: boolean): string;
 }
 export interface ZipReader {

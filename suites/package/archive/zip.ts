@@ -36,19 +36,20 @@ function headerOf(entry: ZipEntry): EntryHeader {
   const path = nameOf(entry, entry.fileNameRaw);
   // The upper half holds Unix permissions when the archive was made on such a system (APPNOTE 4.4.2).
   const unix = entry.versionMadeBy >>> 8 === 3 ? entry.externalFileAttributes >>> 16 : 0;
-  const type = unix & 0o170000;
-  const kinds: Readonly<Record<number, EntryHeader['kind']>> = {
-    0: path.endsWith('/') ? 'folder' : 'file',
-    0o100000: 'file',
-    0o040000: 'folder',
-    0o120000: 'symbolic-link',
-  };
   return {
     path,
-    kind: kinds[type] ?? 'device',
+    kind: kindOf(path, unix & 0o170000),
     size: entry.uncompressedSize,
     mode: unix === 0 ? undefined : unix & 0o7777,
   };
+}
+
+/** By the file type bits of Unix (S_IFMT), of which an archive of another system has none. */
+function kindOf(path: string, type: number): EntryHeader['kind'] {
+  if (type === 0) return path.endsWith('/') ? 'folder' : 'file';
+  if (type === 0o100000) return 'file';
+  if (type === 0o040000) return 'folder';
+  return type === 0o120000 ? 'symbolic-link' : 'device';
 }
 
 async function readEntry(
@@ -60,7 +61,10 @@ async function readEntry(
   const what = JSON.stringify(header.path.slice(0, 120));
   if (entry.isEncrypted()) throw new ArchiveFault('archive-format', `${what} is encrypted.`);
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    throw new ArchiveFault('archive-format', `${what} is compressed by method ${entry.compressionMethod}, not deflate.`);
+    throw new ArchiveFault(
+      'archive-format',
+      `${what} is compressed by method ${entry.compressionMethod}, not deflate.`,
+    );
   }
   const local = await zip.readLocalFileHeaderPromise(entry, { minimal: false });
   const differs = difference(entry, local);

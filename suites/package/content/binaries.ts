@@ -10,7 +10,9 @@ export function filesOf(binaryName: string, files: readonly PackageFile[]): Pack
   return files.filter(({ path }) => {
     const name = basename(path);
     if (/\.(json|sig|asc|sha256)$/i.test(name)) return false;
-    return name === binaryName || (name.startsWith(`${binaryName}.`) && !name.slice(binaryName.length + 1).includes('.'));
+    return (
+      name === binaryName || (name.startsWith(`${binaryName}.`) && !name.slice(binaryName.length + 1).includes('.'))
+    );
   });
 }
 

@@ -3,18 +3,25 @@ export type Executable =
   | { kind: 'neutral' }
   | { kind: 'ELF' | 'PE' | 'Mach-O'; architectures: string[]; systems: readonly string[] };
 
-const elfMachines: Readonly<Record<number, string>> = { 3: 'x86', 62: 'x86-64', 40: 'ARM', 183: 'ARM64', 8: 'MIPS', 243: 'RISC-V' };
-const peMachines: Readonly<Record<number, string>> = {
-  0x14c: 'x86',
-  0x8664: 'x86-64',
-  0x1c0: 'ARM',
-  0x1c4: 'ARM',
-  0xaa64: 'ARM64',
-  0x166: 'MIPS',
-  0x5032: 'RISC-V',
-  0x5064: 'RISC-V',
+const elfMachines: Readonly<Record<number, string>> = {
+  3: 'x86',
+  62: 'x86-64',
+  40: 'ARM',
+  183: 'ARM64',
+  8: 'MIPS',
+  243: 'RISC-V',
 };
-const machTypes: Readonly<Record<number, string>> = { 7: 'x86', 0x01000007: 'x86-64', 12: 'ARM', 0x0100000c: 'ARM64' };
+const peMachines: Readonly<Record<number, string>> = {
+  332: 'x86',
+  34404: 'x86-64',
+  448: 'ARM',
+  452: 'ARM',
+  43620: 'ARM64',
+  358: 'MIPS',
+  20530: 'RISC-V',
+  20580: 'RISC-V',
+};
+const machTypes: Readonly<Record<number, string>> = { 7: 'x86', 16777223: 'x86-64', 12: 'ARM', 16777228: 'ARM64' };
 const elfSystems = ['Linux', 'Debian', 'Ubuntu', 'RedHat', 'Android', 'Zephyr', 'RTOS', 'Oniro'];
 
 /**

@@ -57,7 +57,11 @@ export function judgeApproved(
     else {
       const found = filesOf(name, files);
       if (found.length === 0 || found.some(({ sha256 }) => sha256 === Fingerprint)) continue;
-      findings.report('approved', place, `${found[0]?.path} has the fingerprint ${found[0]?.sha256}, and ${Fingerprint} is approved.`);
+      findings.report(
+        'approved',
+        place,
+        `${found[0]?.path} has the fingerprint ${found[0]?.sha256}, and ${Fingerprint} is approved.`,
+      );
     }
   }
 }

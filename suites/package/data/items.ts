@@ -9,7 +9,7 @@ export function judgeItems({ value, place }: JsonDocument, findings: Findings): 
       for (const [index, item] of carried.items.entries()) {
         const at = `${carried.pointer}/${index}`;
         const inline = inlineOctets(item.Data, carried.binary);
-        if (item.Data !== undefined && carried.binary && inline === undefined) {
+        if (typeof item.Data === 'string' && carried.binary && inline === undefined) {
           findings.report('data-base64', place(`${at}/Data`), `${at}/Data is not base64.`);
         }
         const linked = dataUriOctets(item.DataURI);

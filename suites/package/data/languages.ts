@@ -19,7 +19,8 @@ export function judgeLanguages({ value, place }: JsonDocument, findings: Finding
       const fault = faultOf(LanguageCode, typeof LanguageFormat === 'string' ? LanguageFormat : undefined);
       if (fault !== undefined) findings.report('data-language', place(`${pointer}/LanguageCode`), fault);
     }
-    for (const name of ['InputLanguage', 'OutputLanguage']) {
+    // A Selector has them in its Language; an older form, beside it, held names of languages.
+    for (const name of pointer.endsWith('/Language') ? ['InputLanguage', 'OutputLanguage'] : []) {
       const code = object[name];
       if (typeof code !== 'string' || isLanguage(code)) continue;
       findings.report('data-language', place(`${pointer}/${name}`), `${JSON.stringify(code)} is no language code.`);

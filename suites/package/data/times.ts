@@ -10,7 +10,11 @@ export function judgeTimes({ value, place }: JsonDocument, findings: Findings): 
       const at = `${pointer}/SimpleTimeData/${index}`;
       const { StartTime, EndTime, FlagsByte, TimeType, TimeUnit, Reserved } = (item ?? {}) as Record<string, unknown>;
       if (typeof StartTime === 'number' && typeof EndTime === 'number' && EndTime < StartTime) {
-        findings.report('data-time', place(`${at}/EndTime`), `${at} ends (${EndTime}) before it starts (${StartTime}).`);
+        findings.report(
+          'data-time',
+          place(`${at}/EndTime`),
+          `${at} ends (${EndTime}) before it starts (${StartTime}).`,
+        );
       }
       if (typeof FlagsByte !== 'number') continue;
       // Bit 0 is TimeType, bits 1 and 2 are TimeUnit, the rest is reserved.

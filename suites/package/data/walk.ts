@@ -1,5 +1,8 @@
 /** Every object in a JSON value, with its RFC 6901 pointer, from outside in. */
-export function* objectsIn(value: unknown, pointer = ''): Generator<{ object: Record<string, unknown>; pointer: string }> {
+export function* objectsIn(
+  value: unknown,
+  pointer = '',
+): Generator<{ object: Record<string, unknown>; pointer: string }> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) yield { object: value as Record<string, unknown>, pointer };
   for (const [name, part] of Object.entries(value)) {

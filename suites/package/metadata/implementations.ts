@@ -15,7 +15,8 @@ export function judgeImplementations(
     const at = (name: string) => place(`/Implementations/${index}/${name}`);
     if (level === 'L2' && isPlaceholder(each.BinaryName)) continue;
     const key = [each.Architecture, each.OperatingSystem, each.Version, each.BinaryName].join(', ');
-    if (seen.has(key)) findings.report('implementation-twice', place(`/Implementations/${index}`), `${key} is listed twice.`);
+    if (seen.has(key))
+      findings.report('implementation-twice', place(`/Implementations/${index}`), `${key} is listed twice.`);
     seen.set(key, index);
     if (!/^[^/\\\0-\x1f<>:"|?*]{1,200}$/.test(each.BinaryName) || /^\.+$/.test(each.BinaryName)) {
       findings.report('binary-name', at('BinaryName'), `${JSON.stringify(each.BinaryName)} cannot be a file name.`);
@@ -23,7 +24,8 @@ export function judgeImplementations(
     const uri = each.ImplementationURI;
     if (uri !== undefined && uri !== '' && !isPlaceholder(uri)) {
       const fault = uriFault(uri);
-      if (fault !== undefined) findings.report('implementation-uri', at('ImplementationURI'), `${JSON.stringify(uri)} ${fault}.`);
+      if (fault !== undefined)
+        findings.report('implementation-uri', at('ImplementationURI'), `${JSON.stringify(uri)} ${fault}.`);
     }
   }
   if ((metadata.SubAIMs ?? []).length > 0 && metadata.Execution !== 'Continuous') {
@@ -58,7 +60,8 @@ function policyFault({ Name, Minimum, Maximum, Request }: ResourcePolicy): strin
   const [low, high, asked] = [Minimum, Maximum, Request].map(amount);
   if (low === undefined || high === undefined || asked === undefined) return undefined;
   if (high !== 0 && low > high) return `${Name}: the Minimum ${Minimum} is more than the Maximum ${Maximum}.`;
-  if (asked !== 0 && high !== 0 && asked > high) return `${Name}: the Request ${Request} is more than the Maximum ${Maximum}.`;
+  if (asked !== 0 && high !== 0 && asked > high)
+    return `${Name}: the Request ${Request} is more than the Maximum ${Maximum}.`;
   if (asked !== 0 && asked < low) return `${Name}: the Request ${Request} is less than the Minimum ${Minimum}.`;
   return undefined;
 }

@@ -5,7 +5,7 @@ import { judgeImplementations } from './implementations.js';
 import { judgeNames } from './names.js';
 import { judgePorts } from './ports.js';
 import { judgeTopology } from './topology.js';
-import { type AimMetadata, isPlaceholder } from './types.js';
+import { type AimMetadata, isPlaceholder, looksLikeMetadata } from './types.js';
 
 /** An L2 is a standard's own metadata with placeholders, an L3 that of one implementation. */
 export type MetadataLevel = 'L2' | 'L3';
@@ -29,22 +29,27 @@ export function judgeMetadata(
   findings: Findings,
 ): AimMetadata | undefined {
   const { value, place, file } = document;
-  const open = validateMetadata(value, { strict: false });
-  if (!open.valid) {
+  const strict = validateMetadata(value, { strict: true });
+  const { errors } = options.level === 'L3' ? strict : validateMetadata(value, { strict: false });
+  // The strict form refuses a placeholder like any other wrong value; which of the two it is, the value tells.
+  const open = errors.filter(({ pointer }) => isPlaceholder(valueAt(value, pointer)) && options.level === 'L3');
+  const wrong = errors.filter((error) => !open.includes(error));
+  for (const { pointer } of open) {
+    findings.report('metadata-placeholder', place(pointer), `${pointer} is left to the implementer: a placeholder.`);
+  }
+  if (wrong.length > 0) {
     const older = olderVersion(value);
     if (older !== undefined) findings.report('metadata-version', { file }, older);
-    for (const { pointer, message } of open.errors) {
-      findings.report('metadata-schema', place(pointer), `${pointer === '' ? 'The document' : pointer} ${message}.`);
+    for (const { pointer, message } of wrong) {
+      const text = `${pointer === '' ? 'The document' : pointer} ${message.replace(placeholderBranch, '')}.`;
+      findings.report('metadata-schema', place(pointer), text, hintFor(pointer));
     }
     return undefined;
   }
   const metadata = value as AimMetadata;
   if (options.level === 'L3') {
-    const strict = validateMetadata(value, { strict: true });
-    for (const { pointer } of strict.errors) {
-      findings.report('metadata-placeholder', place(pointer), `${pointer} is left to the implementer: a placeholder.`);
-    }
-    for (const pointer of placeholdersInText(metadata, strict.errors.map((error) => error.pointer))) {
+    const known = open.map(({ pointer }) => pointer);
+    for (const pointer of placeholdersInText(metadata, known)) {
       findings.report('metadata-leftover', place(pointer), `${pointer} reads like a placeholder.`);
     }
   }
@@ -63,9 +68,25 @@ export function levelOf(value: unknown): MetadataLevel {
   return open && !/-I[0-9]+$/.test(String(Identifier?.AIMName)) ? 'L2' : 'L3';
 }
 
+/** In messages about an L2: that a placeholder would do as well is no help to whoever meant to write a value. */
+const placeholderBranch = /; or must match pattern "\^\/\\\*\.\*\\\*\/\$"/;
+
+function hintFor(pointer: string): string | undefined {
+  if (!/^\/ResourcePolicies\/\d+\/(Minimum|Maximum|Request)$/.test(pointer)) return undefined;
+  return 'Write Memory as "4 GB", FrameBuffer as "8 GB GDDR6", MemorySpeed as "10 GHz", numbers of CPU and GPU as integers.';
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return parts.reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], value);
+}
+
 /** What an older version looks like, as a sentence; undefined for anything else. */
 function olderVersion(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (!looksLikeMetadata(value)) return undefined;
   const { Header, Identifier, Ports, Types } = value as Record<string, unknown>;
   const specification = (Identifier as { Specification?: unknown } | undefined)?.Specification;
   if (specification !== undefined || Ports !== undefined || Types !== undefined) {

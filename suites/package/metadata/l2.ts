@@ -28,7 +28,11 @@ export function judgeAgainstL2(
 function judgePorts({ place }: JsonDocument, l3: AimMetadata, l2: AimMetadata, findings: Findings): void {
   const taken = new Set<number>();
   // Ports with the number of the L2 choose first, so that one that only has the type takes none away from them.
-  const order = l3.ExternalPorts.map((port, index) => ({ port, index, exact: find(l2, port, taken, true) !== undefined }));
+  const order = l3.ExternalPorts.map((port, index) => ({
+    port,
+    index,
+    exact: find(l2, port, taken, true) !== undefined,
+  }));
   for (const { port, index } of [...order].sort((a, b) => Number(b.exact) - Number(a.exact))) {
     const at = place(`/ExternalPorts/${index}`);
     const match = find(l2, port, taken, true) ?? find(l2, port, taken, false);
@@ -42,7 +46,11 @@ function judgePorts({ place }: JsonDocument, l3: AimMetadata, l2: AimMetadata, f
   }
   for (const [index, port] of l2.ExternalPorts.entries()) {
     if (taken.has(index) || port.IsOptional === true || isPlaceholder(port.IsOptional)) continue;
-    findings.report('l2-omitted', place('/ExternalPorts'), `The L2 requires the ${show(port)}, which the L3 leaves out.`);
+    findings.report(
+      'l2-omitted',
+      place('/ExternalPorts'),
+      `The L2 requires the ${show(port)}, which the L3 leaves out.`,
+    );
   }
 }
 
@@ -68,7 +76,10 @@ function judgePort(port: Port, standard: Port, report: (check: string, message: 
   }
   const technology = standard.Technology;
   if (technology !== '' && !isPlaceholder(technology) && port.Technology !== technology) {
-    report('l2-technology', `The ${show(port)} is ${port.Technology || 'of any technology'}, and in the L2 ${technology}.`);
+    report(
+      'l2-technology',
+      `The ${show(port)} is ${port.Technology || 'of any technology'}, and in the L2 ${technology}.`,
+    );
   }
   const remote = isTrue(port.IsRemote);
   if (remote && (standard.IsRemote === false || standard.IsRemote === 'False')) {
@@ -90,7 +101,11 @@ function judgeValues({ place }: JsonDocument, l3: AimMetadata, l2: AimMetadata, 
   for (const [index, policy] of (l3.ResourcePolicies ?? []).entries()) {
     const standard = l2.ResourcePolicies.filter(({ Name }) => Name === policy.Name);
     if (standard.length === 0) {
-      findings.report('l2-values', place(`/ResourcePolicies/${index}`), `The L2 has no resource policy ${policy.Name}.`);
+      findings.report(
+        'l2-values',
+        place(`/ResourcePolicies/${index}`),
+        `The L2 has no resource policy ${policy.Name}.`,
+      );
       continue;
     }
     for (const name of ['Minimum', 'Maximum', 'Request'] as const) {
@@ -112,7 +127,10 @@ function alternatives(values: readonly unknown[]): string[] | undefined {
       all.push(String(value));
       continue;
     }
-    const listed = String(value).slice(2, -2).split('|').map((each) => each.trim());
+    const listed = String(value)
+      .slice(2, -2)
+      .split('|')
+      .map((each) => each.trim());
     if (listed.length < 2) return undefined;
     all.push(...listed);
   }
@@ -126,7 +144,8 @@ function judgeSubAims(
   bundled: ReadonlyMap<string, AimMetadata>,
   findings: Findings,
 ): void {
-  const names = (metadata: AimMetadata): string[] => (metadata.SubAIMs ?? []).map(({ Identifier }) => aimTypeOf(Identifier.AIMName));
+  const names = (metadata: AimMetadata): string[] =>
+    (metadata.SubAIMs ?? []).map(({ Identifier }) => aimTypeOf(Identifier.AIMName));
   const [ours, theirs] = [names(l3), names(l2)];
   if (theirs.length === 0) return;
   // A composite of ours may hold what the L2 lists on its own.
@@ -138,7 +157,11 @@ function judgeSubAims(
   );
   for (const name of new Set(theirs)) {
     if (ours.includes(name) || inside.has(name)) continue;
-    findings.report('l2-sub-aims', place('/SubAIMs'), `The L2 is made of ${name}, and the L3 has no sub-AIM of that type.`);
+    findings.report(
+      'l2-sub-aims',
+      place('/SubAIMs'),
+      `The L2 is made of ${name}, and the L3 has no sub-AIM of that type.`,
+    );
   }
   for (const [index, name] of ours.entries()) {
     if (theirs.includes(name)) continue;

@@ -28,7 +28,11 @@ export function judgeNames(
   const unassigned = isPlaceholder(ImplementerID) || ImplementerID === 'IIDRA-assigned' || ImplementerID.trim() === '';
   if (unassigned) findings.report('implementer-id', where, 'There is no Implementer ID.');
   else if (!/^[0-9A-Za-z]+$/.test(ImplementerID)) {
-    findings.report('implementer-id', where, `${JSON.stringify(ImplementerID)} is no Implementer ID: letters and digits.`);
+    findings.report(
+      'implementer-id',
+      where,
+      `${JSON.stringify(ImplementerID)} is no Implementer ID: letters and digits.`,
+    );
   } else if (implementer !== undefined && implementer !== ImplementerID) {
     const message = `The metadata name implementer ${ImplementerID}, but ${implementer} submits them.`;
     findings.report('implementer-submits', where, message);

@@ -17,7 +17,8 @@ export function judgePorts({ place }: JsonDocument, metadata: AimMetadata, findi
       seen.set(key, index);
     }
     for (const type of typesOf(port.DataType)) {
-      if (!balanced(type)) findings.report('port-type', place(`/ExternalPorts/${index}/DataType`), `${type} is no type.`);
+      if (!balanced(type))
+        findings.report('port-type', place(`/ExternalPorts/${index}/DataType`), `${type} is no type.`);
     }
     if (port.RecordType !== undefined) {
       const message = 'RecordType is an older name of DataType, which prevails.';

@@ -33,10 +33,13 @@ export function judgeTopology(
     places.set(key, index);
   }
   const known = subs.map(({ Identifier }) => subAim(Identifier.AIMName));
+  const told = new Set<string>();
   for (const [index, sub] of known.entries()) {
-    if (sub !== undefined) continue;
-    const name = subs[index]?.Identifier.AIMName;
-    findings.report('sub-aim-known', place(`/SubAIMs/${index}`), `The metadata of ${name} are not at hand: its ports were not looked at.`);
+    const name = subs[index]?.Identifier.AIMName ?? '';
+    if (sub !== undefined || told.has(name)) continue;
+    told.add(name);
+    const message = `The metadata of ${name} are not at hand: its ports were not looked at.`;
+    findings.report('sub-aim-known', place(`/SubAIMs/${index}`), message);
   }
   const reached: Reached = { sources: new Set(), destinations: new Set() };
   const placeOf = ({ AIMName, AIMNumber = 1 }: PortId): number | undefined =>
@@ -62,7 +65,8 @@ function judgeConnection(
 ): void {
   const [from, to] = [placeOf(edge.Output), placeOf(edge.Input)];
   const [source, target] = [meaningOf(composite, edge.Output), meaningOf(composite, edge.Input)];
-  if (from === undefined) report('topology-sub-aim', 'Output', `there is no sub-AIM ${edge.Output.AIMName} of that number`);
+  if (from === undefined)
+    report('topology-sub-aim', 'Output', `there is no sub-AIM ${edge.Output.AIMName} of that number`);
   if (to === undefined) report('topology-sub-aim', 'Input', `there is no sub-AIM ${edge.Input.AIMName} of that number`);
   // One end may borrow the meaning of the other: a label of a flow is declared once.
   const types = source.types.length > 0 ? source.types : target.types;
@@ -107,7 +111,11 @@ function targetPorts(
     const members = portsOf(taker, 'Input', types).filter((index) => portAt(taker, index).Input === group);
     if (members.length > 0) return members;
     const name = taker.Identifier.AIMName;
-    report('topology-group', 'Input', `the flow feeds supply group ${group}, and ${name} has no such group of Input ports`);
+    report(
+      'topology-group',
+      'Input',
+      `the flow feeds supply group ${group}, and ${name} has no such group of Input ports`,
+    );
     return undefined;
   }
   const port = choose(taker, place, direction, end, types);
@@ -118,13 +126,23 @@ function targetPorts(
   const wants = place < 0 ? undefined : portAt(taker, port).Input;
   if (wants !== undefined) {
     const name = taker.Identifier.AIMName;
-    report('topology-group', 'Input', `${name} takes this flow in supply group ${wants}, and the flow states no Output group`);
+    report(
+      'topology-group',
+      'Input',
+      `${name} takes this flow in supply group ${wants}, and the flow states no Output group`,
+    );
   }
   return [port];
 }
 
 /** At the boundary the label may also pick the port; of a sub-AIM names are never read. */
-function choose(module: AimMetadata, place: number, direction: 'Input' | 'Output', end: PortId, types: readonly string[]) {
+function choose(
+  module: AimMetadata,
+  place: number,
+  direction: 'Input' | 'Output',
+  end: PortId,
+  types: readonly string[],
+) {
   const candidates = portsOf(module, direction, types);
   const labelled = place < 0 ? candidates.filter((index) => portAt(module, index).Name === end.PortName) : [];
   if (labelled.length === 1 && end.PortNumber === undefined) return labelled[0];
@@ -154,7 +172,11 @@ function judgeFit(sender: AimMetadata, from: number, taker: AimMetadata, to: num
   const { Transport } = sent;
   const { AcceptedTransports } = taken;
   if (Transport === undefined || AcceptedTransports === undefined || AcceptedTransports.includes(Transport)) return;
-  report('topology-transport', 'Input', `the source sends by ${Transport}, the destination accepts ${AcceptedTransports.join(' | ')}`);
+  report(
+    'topology-transport',
+    'Input',
+    `the source sends by ${Transport}, the destination accepts ${AcceptedTransports.join(' | ')}`,
+  );
 }
 
 /** Boundary ports that lead nowhere, and inputs of sub-AIMs that are needed and never fed. */
@@ -169,7 +191,11 @@ function judgeCoverage(
     const used = port.Direction === 'Input' ? sources.has(`-1:${index}`) : destinations.has(`-1:${index}`);
     if (used || port.IsOptional === true) continue;
     const label = `${port.Direction} port ${port.PortNumber ?? 1} of ${typesOf(port.DataType).join(' | ')}`;
-    findings.report('topology-unused', place(`/ExternalPorts/${index}`), `No connection of the Topology uses the ${label}.`);
+    findings.report(
+      'topology-unused',
+      place(`/ExternalPorts/${index}`),
+      `No connection of the Topology uses the ${label}.`,
+    );
   }
   for (const [place_, sub] of known.entries()) {
     for (const [index, port] of (sub?.ExternalPorts ?? []).entries()) {

@@ -16,6 +16,7 @@ import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
+import type { Leave } from './check.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
 
 /** What the one exchange function needs to know of the target and the run. */
@@ -54,6 +55,8 @@ export interface ExchangeRequest {
   nextId(): string;
   timeoutMs?: number;
   signal?: AbortSignal;
+  leave?: Leave;
+  onHead?: (status: number) => void;
 }
 
 /** The recorded exchange (redacted) and the octets of the body as they came. */
@@ -172,6 +175,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           maxBodyBytes,
           large,
           signal: request.signal,
+          leave: request.leave,
+          onHead: request.onHead,
         },
       );
       if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);

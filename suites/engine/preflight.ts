@@ -1,6 +1,6 @@
 import { sciFrom } from './operations.js';
 import { findDialect } from './preflight/find-dialect.js';
-import { findOffers } from './preflight/find-offers.js';
+import { findAsyncOffers, findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
@@ -42,7 +42,7 @@ export async function preflight(
     portForm: 'data-type',
     workflows: {},
     profiles: [],
-    offers: { discover: false, upload: false },
+    offers: { discover: false, upload: false, async: false, events: false },
     auth: around.auth?.scheme ?? 'none',
   };
   if (contact.sci !== undefined) {
@@ -58,9 +58,10 @@ export async function preflight(
       findOffers(ops, contact.sci, around.profiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
-    facts.offers = offers;
     if (facts.dialect === 'aif-3.0')
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
+    const asynchronous = await findAsyncOffers(speaking(around, facts.dialect, facts.portForm), started, around.profiles);
+    facts.offers = { ...offers, ...asynchronous };
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
   facts.profiles = around.profiles === undefined ? detectedProfiles(facts, secure) : [...around.profiles];
@@ -75,6 +76,7 @@ function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
     ...(secure ? ['security-tls'] : []),
     ...(facts.offers.discover ? ['discovery'] : []),
     ...(facts.offers.upload ? ['upload'] : []),
+    ...(facts.offers.async || facts.offers.events ? ['async'] : []),
   ];
 }
 

@@ -65,10 +65,10 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('DLY');
       const begin = performance.now();
-      await send(t, rwi, 'DLY', `800 ${uniqueText(t)}`);
+      await send(t, rwi, 'DLY', `3000 ${uniqueText(t)}`);
       const path = statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output')));
       const early = await look(t, path);
-      if (performance.now() - begin >= 800 - clockSlackMs)
+      if (performance.now() - begin >= 3000 - clockSlackMs)
         throw new NotSeen('not-observed', 'The answers took longer than the message.');
       t.expect.status(early, 202, 'the message cannot be there yet');
     },
@@ -184,24 +184,20 @@ const checks: readonly Check[] = [
   {
     id: 'async-wait-bounds',
     clause: 'ASYNC-009',
-    title: 'Who says that it honours wait=1 answers within about a second.',
+    title: 'Who says that it honours wait=1 does not wait for a message that takes three seconds.',
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
       const rwi = await t.rwi('DLY');
-      await send(t, rwi, 'DLY', `6000 ${uniqueText(t)}`);
-      const begin = performance.now();
-      const reply = await ask(t, rwi, t.port('DLY', 'Output'), 'respond-async, wait=1', { leave: { afterMs: 4_500 } }).catch(
-        ifLeft,
-      );
-      if (reply === undefined || !/\bwait\b/i.test(reply.header('preference-applied') ?? ''))
+      await send(t, rwi, 'DLY', `3000 ${uniqueText(t)}`);
+      const reply = await ask(t, rwi, t.port('DLY', 'Output'), 'respond-async, wait=1');
+      if (!/\bwait\b/i.test(reply.header('preference-applied') ?? ''))
         throw new NotSeen('not-observed', 'The server does not say that it honours wait, which it may ignore.');
-      // A second, and time for a busy server and a slow line.
-      const elapsed = performance.now() - begin;
+      // Not a matter of the clock, which a slow line would stretch: the message takes three seconds at least.
       t.expect.that(
-        elapsed < 4_000,
-        'The server says that it honours wait=1 and answers much later.',
-        { expected: 'an answer after about 1 s', received: `an answer after ${Math.round(elapsed)} ms` },
+        reply.status !== 200,
+        'The server says that it honours wait=1 and waited for a message that takes 3 s.',
+        { expected: 'an answer without the message after about 1 s', received: 'the message' },
         reply,
       );
     },

@@ -7,6 +7,8 @@ import { longText } from './internal/texts.js';
 const MiB = 1024 * 1024;
 /** Megabytes take their time on slow lines. */
 const patience = { timeoutMs: 20_000 };
+/** Who takes longer than this for one MiB would need more than the time of a check for eight. */
+const slowMs = 3_000;
 
 /** Whether a large message was taken; 413 is a server's right (RFC 9110 15.5.14) and is observed, anything else is not. */
 function taken(t: CheckContext, sent: Reply, what: string): boolean {
@@ -52,7 +54,11 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const rwi = await t.rwi('ECH');
+      let begin = performance.now();
       for (const size of [MiB, 8 * MiB]) {
+        if (size > MiB && performance.now() - begin > slowMs)
+          throw new NotSeen('not-observed', 'A MiB took so long that eight would take too long.');
+        begin = performance.now();
         // Letters of two octets at both ends, so that a cut inside a character shows.
         const text = `\u00e9${longText(size - 4)}\u00e9`;
         const sent = await t.ops.input(rwi, t.port('ECH', 'Input'), t.textObject(text), patience);

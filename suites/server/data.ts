@@ -36,7 +36,7 @@ async function echoRandom(t: CheckContext): Promise<void> {
         }
       }
     }),
-    { seed: t.seed | 0, numRuns: t.runs, interruptAfterTimeLimit: 15_000 },
+    { seed: t.seed | 0, numRuns: t.runs, interruptAfterTimeLimit: 8_000 },
   );
   if (found !== undefined) {
     const { message, detail } = found as Violation;

@@ -5,7 +5,9 @@ import { checkInterleaving } from './internal/interleaving.js';
 import { paused, receive, resumed, roundTrip, send, succeeded } from './internal/steps.js';
 
 /** More than queues usually hold, so that some server has to say that it is full. */
-const longRow = 160;
+const longRow = 140;
+/** A slow server is sent fewer of them. */
+const sendMs = 8_000;
 
 /** Asserts that the counter gives these texts, numbered in order, and then nothing more. */
 async function expectRow(t: CheckContext, rwi: RwiRef, texts: readonly string[], from = 0): Promise<void> {
@@ -29,12 +31,12 @@ const checks: readonly Check[] = [
     clause: 'PORT-028',
     title: 'Random exchanges of six RWIs in two SCIs at the same time each give what belongs to them.',
     needs: ['ECH', 'CNT', 'JON'],
-    run: (t) => checkInterleaving(t, Math.max(1, Math.ceil(t.runs / 6))),
+    run: (t) => checkInterleaving(t, Math.max(1, Math.ceil(t.runs / 8))),
   },
   {
     id: 'port-back-pressure',
     clause: 'PORT-029',
-    title: `Of ${longRow} messages that are read late each one that was accepted comes out, in order.`,
+    title: `Of up to ${longRow} messages that are read late each one that was accepted comes out, in order.`,
     needs: ['CNT'],
     async run(t) {
       const rwi = await t.rwi('CNT');
@@ -60,7 +62,8 @@ const checks: readonly Check[] = [
           }
         }
       };
-      for (let i = 0; i < longRow; i += 1) {
+      const end = performance.now() + sendMs;
+      for (let i = 0; i < longRow && performance.now() < end; i += 1) {
         const text = uniqueText(t, `${i}`);
         // Who lets the client wait for room waits for a reader.
         const late = setTimeout(() => {

@@ -54,7 +54,8 @@ export function addPortRoutes({ controller, limits, deliveries, streams, prefix,
       if (gone.aborted) deliveries.drop(rwi, id);
       gone.addEventListener('abort', () => deliveries.drop(rwi, id));
       reply.header('location', `${deliveryPath(prefix, sci.id, dialect, rwi.id)}/${id}`);
-      return sendPending(reply.header('preference-applied', 'respond-async'), id);
+      const applied = waitMs === undefined ? 'respond-async' : `respond-async, wait=${waitMs / 1000}`;
+      return sendPending(reply.header('preference-applied', applied), id);
     }
     // A Continuous workflow tells at once that nothing waits; an Exchange is worth waiting for, since the read runs it.
     const usual = rwi.execution === 'Continuous' ? 0 : limits.outputWaitMs;

@@ -43,7 +43,10 @@ export function createDeliveries(limits: ServerLimits): Deliveries {
       if (collected) all.delete(id);
     }
     if (full())
-      throw new ControllerError('LIMIT', `No more than ${limits.deliveries} deliveries are kept; collect or delete some.`);
+      throw new ControllerError(
+        'LIMIT',
+        `No more than ${limits.deliveries} deliveries are kept; collect or delete some.`,
+      );
   }
 
   return {

@@ -1,9 +1,9 @@
 import { componentValidator } from '../../spec/openapi.js';
 import { validateData } from '../../spec/schemas/load.js';
 import { createAuthenticate } from './auth/authenticate.js';
+import { createDeliveries } from './deliveries.js';
 import { createAdmit } from './internal/admit.js';
 import { createApp } from './internal/app.js';
-import { createDeliveries } from './deliveries.js';
 import { createFallback, type KnownRoutes } from './internal/fallback.js';
 import { installHooks, sendProblem } from './internal/hooks.js';
 import { listenAt } from './internal/listen.js';
@@ -12,10 +12,10 @@ import { readPrefix } from './internal/prefix.js';
 import { defaultLimits } from './limits.js';
 import type { RouteContext } from './routes/context.js';
 import { addControllerRoutes } from './routes/controllers.js';
+import { addDeliveryRoutes } from './routes/deliveries.js';
 import { addInstanceRoutes } from './routes/instances.js';
 import { addPortRoutes } from './routes/ports.js';
 import { addWorkflowRoutes } from './routes/workflows.js';
-import { addDeliveryRoutes } from './routes/deliveries.js';
 import { createStreams } from './streams.js';
 import type { ApiServer, ServerOptions } from './types.js';
 

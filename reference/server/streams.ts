@@ -75,7 +75,8 @@ export function createStreams(limits: ServerLimits): Streams {
         else add(box, await rwi.next(port, { timeoutMs: -1, signal: stop.signal }));
       } catch (error) {
         if (!(error instanceof ControllerError) || error.code === 'TIMEOUT') continue;
-        if (error.code === 'FAILED') add(box, JSON.stringify({ title: 'The run failed', detail: error.message }), 'problem');
+        if (error.code === 'FAILED')
+          add(box, JSON.stringify({ title: 'The run failed', detail: error.message }), 'problem');
         if (rwi.execution === 'Exchange' && error.code === 'FAILED') continue;
         box.ended = true;
         box.changes.announce();

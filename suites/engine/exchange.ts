@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Leave } from './check.js';
 import {
   type Authorization,
   authorize,
@@ -16,7 +17,6 @@ import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
-import type { Leave } from './check.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
 
 /** What the one exchange function needs to know of the target and the run. */

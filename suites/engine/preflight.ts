@@ -60,7 +60,11 @@ export async function preflight(
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
     if (facts.dialect === 'aif-3.0')
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
-    const asynchronous = await findAsyncOffers(speaking(around, facts.dialect, facts.portForm), started, around.profiles);
+    const asynchronous = await findAsyncOffers(
+      speaking(around, facts.dialect, facts.portForm),
+      started,
+      around.profiles,
+    );
     facts.offers = { ...offers, ...asynchronous };
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }

@@ -21,7 +21,12 @@ const checks: readonly Check[] = [
       const texts = ['\u00e9\u{1f680}', 'line\nfeed', 'return\r\n'].map((salt) => `${uniqueText(t)} ${salt}`);
       for (const text of texts) await send(t, rwi, 'CNT', text);
       const got = await readStream(t, rwi, t.port('CNT', 'Output'), { count: 3 }).done;
-      expectTexts(t, got, texts.map((text, i) => `${i + 1} ${text}`), 'the texts of three events');
+      expectTexts(
+        t,
+        got,
+        texts.map((text, i) => `${i + 1} ${text}`),
+        'the texts of three events',
+      );
       const ids = got.messages.map(({ id, hasId }) => (hasId ? id : ''));
       t.expect.that(
         new Set(ids).size === 3 && !ids.includes(''),
@@ -43,7 +48,12 @@ const checks: readonly Check[] = [
       await reading.opened;
       const texts = Array.from({ length: 10 }, (_, i) => uniqueText(t, `${i}`));
       for (const text of texts) await send(t, rwi, 'CNT', text);
-      expectTexts(t, await reading.done, texts.map((text, i) => `${i + 1} ${text}`), 'the texts of ten events');
+      expectTexts(
+        t,
+        await reading.done,
+        texts.map((text, i) => `${i + 1} ${text}`),
+        'the texts of ten events',
+      );
     },
   },
   {
@@ -64,7 +74,12 @@ const checks: readonly Check[] = [
       for (const text of texts.slice(4)) await send(t, rwi, 'CNT', text);
       const lastId = seen[0]?.id ?? '';
       const second = await readStream(t, rwi, port, { count: 3, lastId }).done;
-      expectTexts(t, { ...second, messages: second.messages.slice(0, 3) }, numbered.slice(1, 4), 'the texts after the first resumption');
+      expectTexts(
+        t,
+        { ...second, messages: second.messages.slice(0, 3) },
+        numbered.slice(1, 4),
+        'the texts after the first resumption',
+      );
       const third = await readStream(t, rwi, port, { count: 2, lastId: second.messages[2]?.id ?? '' }).done;
       expectTexts(t, third, numbered.slice(4), 'the texts after the second resumption');
     },
@@ -101,7 +116,7 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('CNT');
       const port = t.port('CNT', 'Output');
-      await readStream(t, rwi, port, { count: 0, forMs: 200 }).done;
+      await readStream(t, rwi, port, { count: 0, forMs: 2_000 }).done;
       await t.sleep(100); // time for the server to see that the connection is gone
       const text = uniqueText(t);
       await send(t, rwi, 'CNT', text);
@@ -118,7 +133,7 @@ const checks: readonly Check[] = [
     offers: ['events'],
     async run(t) {
       const rwi = await t.rwi('CNT');
-      const reading = readStream(t, rwi, t.port('CNT', 'Output'), { count: 0, forMs: 4_000 });
+      const reading = readStream(t, rwi, t.port('CNT', 'Output'), { forMs: 4_000 });
       await reading.opened;
       await stopped(t, rwi);
       const { reply } = await reading.done;

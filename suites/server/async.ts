@@ -83,10 +83,7 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('DLY');
       const text = `200 ${uniqueText(t)} \u00e9\u{1f680}`;
       await send(t, rwi, 'DLY', text);
-      const { text: got, reply } = await collectText(
-        t,
-        statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output'))),
-      );
+      const { text: got, reply } = await collectText(t, statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output'))));
       t.expect.mediaType(reply, 'MPAI/port-data');
       t.expect.equal(got, text, 'the text of the delivery', reply);
     },
@@ -178,7 +175,14 @@ const checks: readonly Check[] = [
       const [home, elsewhere] = [rwi, other].map((each) => t.ops.path('status', { rwi: each }));
       if (home === undefined || elsewhere === undefined || !path.startsWith(`${home}/`))
         throw new NotSeen('not-observed', 'The status resource is written in another way than the RWI.');
-      expectGone(t, await look(t, path.replace(home, () => elsewhere)), 'the delivery belongs to another RWI');
+      expectGone(
+        t,
+        await look(
+          t,
+          path.replace(home, () => elsewhere),
+        ),
+        'the delivery belongs to another RWI',
+      );
     },
   },
   {

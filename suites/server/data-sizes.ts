@@ -30,7 +30,12 @@ function difference(got: Uint8Array, want: Uint8Array): string | undefined {
 
 function expectSame(t: CheckContext, got: Uint8Array, want: Uint8Array, reply: Reply): void {
   const found = difference(got, want);
-  t.expect.that(found === undefined, 'A large message came back changed.', { expected: 'what was sent', received: found ?? '' }, reply);
+  t.expect.that(
+    found === undefined,
+    'A large message came back changed.',
+    { expected: 'what was sent', received: found ?? '' },
+    reply,
+  );
 }
 
 /** Sends an object with members of its own to the binary echo; they must not harm its data. */
@@ -130,7 +135,18 @@ const checks: readonly Check[] = [
       withMembers(
         t,
         [
-          ...['__proto__', 'constructor', 'toString', 'length', '', '0', '$ref', 'basicspeechobjectdata', 'Data', '\u00e9'],
+          ...[
+            '__proto__',
+            'constructor',
+            'toString',
+            'length',
+            '',
+            '0',
+            '$ref',
+            'basicspeechobjectdata',
+            'Data',
+            '\u00e9',
+          ],
           ...Array.from({ length: 1990 }, (_, i) => `Member${i}`),
         ]
           .map((name) => `${JSON.stringify(name)}:{"Data":"AAAA"}`)

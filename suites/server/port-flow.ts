@@ -70,7 +70,9 @@ const checks: readonly Check[] = [
           reading ??= drain();
           reading.catch(() => undefined); // told below
         }, 300);
-        const reply = await t.ops.input(rwi, t.port('CNT', 'Input'), t.textObject(text)).finally(() => clearTimeout(late));
+        const reply = await t.ops
+          .input(rwi, t.port('CNT', 'Input'), t.textObject(text))
+          .finally(() => clearTimeout(late));
         if (succeeded(reply)) taken.push(text);
         else {
           t.expect.refused(reply, 'a message is accepted or refused');
@@ -128,7 +130,8 @@ const checks: readonly Check[] = [
   {
     id: 'port-client-gone',
     clause: 'PORT-031',
-    title: 'After a client has gone away from a slow exchange the port gives that message or none, and the RWI works on.',
+    title:
+      'After a client has gone away from a slow exchange the port gives that message or none, and the RWI works on.',
     needs: ['DLY'],
     async run(t) {
       const rwi = await t.rwi('DLY');

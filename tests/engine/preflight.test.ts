@@ -118,7 +118,10 @@ test('servers of either dialect, with labels, with a prefix, with nothing to sta
     },
   });
   expect(offers.outcome).toMatchObject({
-    target: { offers: { discover: true, upload: true, async: false, events: false }, profiles: ['core', 'discovery', 'upload'] },
+    target: {
+      offers: { discover: true, upload: true, async: false, events: false },
+      profiles: ['core', 'discovery', 'upload'],
+    },
   });
   expect((await lookAtFake({}, { profiles: ['discovery'] })).outcome).toMatchObject({
     target: { offers: { discover: true, upload: false, async: false, events: false }, profiles: ['discovery'] },

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Controller, Rwi, Sci } from '../../controller/types.js';
+import type { Deliveries } from '../deliveries.js';
 import { sendJsonText } from '../internal/json-text.js';
 import { accepts } from '../internal/media-type.js';
 import { RequestError } from '../internal/request-error.js';
-import type { Deliveries } from '../deliveries.js';
 import type { ServerLimits } from '../limits.js';
 import type { Streams } from '../streams.js';
 import type { DialectName, Schemas } from '../types.js';

@@ -14,7 +14,10 @@ import { deliveryPath, portDataMediaType, sendMessage, sendPending } from './del
 const eventStreamMediaType = 'text/event-stream';
 
 /** Send to an input port, receive from an output port (Remote Controller Access 3.2.1, 3.2.2). */
-export function addPortRoutes({ controller, limits, deliveries, streams, prefix, add }: RouteContext, dialect: DialectName): void {
+export function addPortRoutes(
+  { controller, limits, deliveries, streams, prefix, add }: RouteContext,
+  dialect: DialectName,
+): void {
   const path = `${prefix ?? root}/:cid/${segmentOf[dialect]}/:mid`;
   const portOf = (request: FastifyRequest, rwi: Rwi, direction: 'Input' | 'Output') =>
     resolvePort(rwi.ports, (request.params as { pid: string }).pid, direction, dialect);

@@ -1,5 +1,5 @@
-import { type ExchangeFault, leftOnPurpose } from './exchange-error.js';
 import type { Leave } from '../check.js';
+import { type ExchangeFault, leftOnPurpose } from './exchange-error.js';
 import type { Slots } from './slots.js';
 
 /** Bodies up to here are read at once; of larger ones only a few at a time, so that memory does not grow with concurrency. */

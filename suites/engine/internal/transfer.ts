@@ -86,7 +86,11 @@ export async function transfer(
       enough: limits.leave?.when,
     });
   } catch (error) {
-    fault = left ? leftOnPurpose : stop.signal.aborted ? givenUp(connection, limits, head !== undefined) : classifyFault(error);
+    fault = left
+      ? leftOnPurpose
+      : stop.signal.aborted
+        ? givenUp(connection, limits, head !== undefined)
+        : classifyFault(error);
   } finally {
     deadline.clear();
     clearTimeout(leaving);

@@ -31,10 +31,14 @@ export async function findAsyncOffers(
   profiles: readonly string[] | undefined,
 ): Promise<Pick<Offers, 'async' | 'events'>> {
   const named = profiles?.includes('async') ?? false;
-  const candidate = started.find(({ workflow }) => workflow === 'CNT') ?? started.find(({ workflow }) => workflow === 'DLY');
+  const candidate =
+    started.find(({ workflow }) => workflow === 'CNT') ?? started.find(({ workflow }) => workflow === 'DLY');
   if (candidate === undefined || (profiles !== undefined && !named)) return { async: named, events: named };
   const port = mctPort(candidate.workflow, 'Output');
-  const ask = async (fields: Record<string, string>, note: string): Promise<{ status: number; type: string | undefined }> => {
+  const ask = async (
+    fields: Record<string, string>,
+    note: string,
+  ): Promise<{ status: number; type: string | undefined }> => {
     try {
       const reply = await ops.output(candidate.rwi, port, {
         headers: fields,
@@ -49,12 +53,19 @@ export async function findAsyncOffers(
   };
   if (candidate.workflow === 'DLY') {
     const intent = { kind: 'probe' as const, note: 'a message for the next question' };
-    const text = JSON.stringify({ Header: port.dataType, BasicTextObjectID: 'urn:maas-conformance:preflight:2', BasicTextData: [{ Data: '400' }] });
+    const text = JSON.stringify({
+      Header: port.dataType,
+      BasicTextObjectID: 'urn:maas-conformance:preflight:2',
+      BasicTextData: [{ Data: '400' }],
+    });
     await ops.input(candidate.rwi, mctPort('DLY', 'Input'), text, { intent }).catch(() => undefined);
   }
   const delivered = await ask({ Prefer: 'respond-async' }, 'is asynchronous delivery offered?');
   const streamed = await ask({ Accept: 'text/event-stream' }, 'are server-sent events offered?');
-  return { async: named || delivered.status === 202, events: streamed.status === 200 && streamed.type === 'text/event-stream' };
+  return {
+    async: named || delivered.status === 202,
+    events: streamed.status === 200 && streamed.type === 'text/event-stream',
+  };
 }
 
 async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {

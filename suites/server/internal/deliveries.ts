@@ -6,7 +6,13 @@ import { Blocked, NotSeen } from '../../engine/outcomes.js';
 const asynchronous = { kind: 'valid' as const, note: 'asynchronous output' };
 
 /** One request for an output, with preferences. */
-export function ask(t: CheckContext, rwi: RwiRef, port: PortRef, prefer: string, parts: RequestParts = {}): Promise<Reply> {
+export function ask(
+  t: CheckContext,
+  rwi: RwiRef,
+  port: PortRef,
+  prefer: string,
+  parts: RequestParts = {},
+): Promise<Reply> {
   return t.ops.output(rwi, port, { ...parts, headers: { Prefer: prefer }, intent: asynchronous });
 }
 
@@ -34,7 +40,11 @@ export function pathOfLocation(t: CheckContext, reply: Reply): string | undefine
 export function statusPath(t: CheckContext, reply: Reply): string {
   const path = pathOfLocation(t, reply);
   if (path === undefined)
-    throw new Blocked('ASYNC-002', `the 202 names no resource of this origin (${reply.header('location')})`, reply.exchange.id);
+    throw new Blocked(
+      'ASYNC-002',
+      `the 202 names no resource of this origin (${reply.header('location')})`,
+      reply.exchange.id,
+    );
   return path;
 }
 

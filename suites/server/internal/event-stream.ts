@@ -19,7 +19,9 @@ export function eventsIn(body: Uint8Array): StreamEvent[] {
       events.push({ id: last, hasId: id !== undefined, type: event ?? 'message', data });
     },
   });
-  parser.feed(new TextDecoder('utf-8').decode(body));
+  const text = new TextDecoder('utf-8').decode(body);
+  // A CR ends a line, whether or not an LF follows; the parser would wait to see.
+  parser.feed(text.endsWith('\r') ? `${text}\n` : text);
   return events;
 }
 

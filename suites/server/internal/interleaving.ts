@@ -66,7 +66,9 @@ export async function checkInterleaving(t: CheckContext, cases: number): Promise
 async function run(t: CheckContext, plan: readonly Step[], made: number): Promise<void> {
   const owners = await Promise.all(Array.from({ length: scis }, () => t.sci()));
   const lanes = await Promise.all(
-    owners.flatMap((sci) => kinds.map(async (kind): Promise<Lane> => ({ kind, rwi: await t.rwi(kind, sci), counted: 0 }))),
+    owners.flatMap((sci) =>
+      kinds.map(async (kind): Promise<Lane> => ({ kind, rwi: await t.rwi(kind, sci), counted: 0 })),
+    ),
   );
   try {
     const ends = await Promise.allSettled(

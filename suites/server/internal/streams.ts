@@ -1,6 +1,6 @@
 /** Steps of the checks of server-sent events. */
 import type { CheckContext, PortRef, Reply, RwiRef } from '../../engine/check.js';
-import { NotSeen } from '../../engine/outcomes.js';
+import { NoAnswer, NotSeen } from '../../engine/outcomes.js';
 import { messagesIn, type StreamEvent } from './event-stream.js';
 
 /** A stream that is being read. */
@@ -12,7 +12,8 @@ export interface Reading {
 }
 
 /**
- * Reads the event stream of a port until `count` messages have come, at most for `forMs`.
+ * Reads the event stream of a port until `count` messages have come (0: anything at all), at most for `forMs`; without a
+ * count until it ends.
  *
  * @throws NotSeen when the answer is no event stream: the server does not offer it for this port
  */
@@ -20,19 +21,23 @@ export function readStream(
   t: CheckContext,
   rwi: RwiRef,
   port: PortRef,
-  { count, forMs = 5_000, lastId }: { count: number; forMs?: number; lastId?: string },
+  { count, forMs = 5_000, lastId }: { count?: number; forMs?: number; lastId?: string },
 ): Reading {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
   const read = async () => {
-    const reply = await t.ops.output(rwi, port, {
+    const asked = t.ops.output(rwi, port, {
       headers: { Accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }) },
       intent: { kind: 'valid', note: 'event stream' },
       timeoutMs: forMs + 5_000,
-      leave: { afterMs: forMs, when: (body) => count > 0 && messagesIn(body).length >= count },
+      leave: { afterMs: forMs, when: (body) => count !== undefined && messagesIn(body).length >= count },
       onHead: open,
+    });
+    const reply = await asked.catch((error: unknown) => {
+      if (!(error instanceof NoAnswer) || error.code !== 'left') throw error;
+      throw new NotSeen('not-observed', `The port gives no event stream within ${forMs} ms.`);
     });
     if (reply.status !== 200 || reply.mediaType() !== 'text/event-stream')
       throw new NotSeen('not-observed', `The port answers ${reply.status} and no event stream.`);
@@ -52,7 +57,12 @@ function jsonOf(t: CheckContext, reply: Reply, data: string): unknown {
   try {
     return JSON.parse(data) as unknown;
   } catch {
-    t.expect.that(false, 'The data of an event is not one JSON document.', { expected: 'JSON', received: data.slice(0, 200) }, reply);
+    t.expect.that(
+      false,
+      'The data of an event is not one JSON document.',
+      { expected: 'JSON', received: data.slice(0, 200) },
+      reply,
+    );
     return undefined;
   }
 }

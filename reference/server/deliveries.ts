@@ -62,8 +62,12 @@ export function createDeliveries(limits: ServerLimits): Deliveries {
       };
       all.set(delivery.id, delivery);
       const done = rwi.read(port, { timeoutMs: -1, signal: cancelling.signal }).then(
-        (json) => void (delivery.outcome = { json }),
-        (error: unknown) => void (delivery.outcome = { error }),
+        (json) => {
+          delivery.outcome = { json };
+        },
+        (error: unknown) => {
+          delivery.outcome = { error };
+        },
       );
       await Promise.race([done, pause(waitMs)]);
       if (delivery.outcome === undefined) return { delivery };

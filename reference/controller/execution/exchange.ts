@@ -111,8 +111,9 @@ export function createExchange({ graph, crew, sandbox, exchangeMs, onStop }: Exc
           await changes.next(limit());
           continue;
         }
-        const result = completed ?? (await within((running ??= run()), limit()));
-        if (!fresh) continue;
+        if (running === undefined && completed === undefined) running = run();
+        const result = running === undefined ? completed : await within(running, limit());
+        if (result === undefined || !fresh) continue;
         given.set(port, round);
         if (result.kind === 'completed' && !result.outputs.has(port) && !result.silenced.has(port)) continue;
         return serve(result, port, graph);

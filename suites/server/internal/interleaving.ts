@@ -5,7 +5,9 @@ import { uniqueText } from './ids.js';
 import { receive, removed, send } from './steps.js';
 
 type Kind = 'ECH' | 'CNT' | 'JON';
-const kinds: readonly Kind[] = ['ECH', 'CNT', 'JON'];
+/** Those of the workflows that the server has. */
+const kindsOf = (t: CheckContext): Kind[] =>
+  (['ECH', 'CNT', 'JON'] as const).filter((kind) => t.target.workflows[kind] !== undefined);
 const scis = 2;
 /** A step of a plan: which RWI, how it goes about it, and how long it hesitates. */
 interface Step {
@@ -26,12 +28,13 @@ const searchMs = 9_000;
 const shrinkMs = 5_000;
 
 /**
- * Runs plans of exchanges on the echo, the counter and the join, each in two SCIs, all RWIs at the same time.
+ * Runs plans of exchanges on echo, counter and join (as far as the server has them), each in two SCIs, all RWIs at the same time.
  *
  * @throws Violation with the shortest plan found on which a message is lost, doubled, out of order or somebody else's
  */
 export async function checkInterleaving(t: CheckContext, cases: number): Promise<void> {
   const { default: fc } = await import('fast-check');
+  const kinds = kindsOf(t);
   let shortest: { violation: Violation; plan: readonly Step[] } | undefined;
   let other: { error: unknown } | undefined;
   let until = performance.now() + searchMs;
@@ -41,7 +44,7 @@ export async function checkInterleaving(t: CheckContext, cases: number): Promise
     if (other !== undefined || performance.now() > until) return;
     made += 1;
     try {
-      await run(t, plan, made);
+      await run(t, plan, kinds, made);
     } catch (error) {
       if (!(error instanceof Violation)) {
         other = { error };
@@ -55,7 +58,7 @@ export async function checkInterleaving(t: CheckContext, cases: number): Promise
   const outcome = await fc.check(property, { seed: t.seed | 0, numRuns: cases });
   if (shortest !== undefined) {
     const { violation, plan } = shortest as { violation: Violation; plan: readonly Step[] };
-    throw new Violation(`${violation.message} The plan: ${describe(plan)}.`, {
+    throw new Violation(`${violation.message} The plan: ${describe(plan, kinds)}.`, {
       ...violation.detail,
       path: outcome.counterexamplePath ?? '',
     });
@@ -63,7 +66,7 @@ export async function checkInterleaving(t: CheckContext, cases: number): Promise
   if (other !== undefined) throw (other as { error: unknown }).error;
 }
 
-async function run(t: CheckContext, plan: readonly Step[], made: number): Promise<void> {
+async function run(t: CheckContext, plan: readonly Step[], kinds: readonly Kind[], made: number): Promise<void> {
   const owners = await Promise.all(Array.from({ length: scis }, () => t.sci()));
   const lanes = await Promise.all(
     owners.flatMap((sci) =>
@@ -113,7 +116,7 @@ async function act(t: CheckContext, lane: Lane, { way }: Step, textFor: (salt: s
   }
 }
 
-function describe(plan: readonly Step[]): string {
+function describe(plan: readonly Step[], kinds: readonly Kind[]): string {
   const words = plan.map(({ lane }) => `S${Math.floor(lane / kinds.length) + 1}.${kinds[lane % kinds.length]}`);
   return words.join(', ');
 }

@@ -667,7 +667,7 @@ export interface components {
              * @description What is not pending is told by the status of the answer.
              * @constant
              */
-            status: "pending";
+            state: "pending";
         };
         /** @description RFC 9457 problem details. */
         Problem: {

@@ -44,6 +44,6 @@ export function sendMessage(reply: FastifyReply, json: string): FastifyReply {
 
 /** Not yet: ask again in a second. */
 export function sendPending(reply: FastifyReply, id: string): FastifyReply {
-  const pending: Schemas['Delivery'] = { id, status: 'pending' };
+  const pending: Schemas['Delivery'] = { id, state: 'pending' };
   return sendJson(reply.header('retry-after', '1'), 202, pending);
 }

@@ -7,11 +7,12 @@ import { present } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
 import { signingKey } from '../internal/sign-result.js';
-import { existingFile, reportFormats } from '../internal/values.js';
+import { existingFile, names, reportFormats } from '../internal/values.js';
 
 interface JudgeFlags {
   out?: string;
   report: Format[];
+  checks?: string[];
   signKey?: string;
   quiet?: boolean;
   json?: boolean;
@@ -30,6 +31,7 @@ export function addJudge(program: Command, io: Io): void {
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
       'sign the result with this private key (PEM, ed25519 or P-256)',
@@ -40,7 +42,7 @@ export function addJudge(program: Command, io: Io): void {
     .option('--no-color', 'no colours (as NO_COLOR)')
     .action(async (file: string, flags: JudgeFlags) => {
       const events = await readRecording(file);
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
       const report = judge(events, catalogue);
       const folder = await writableFolder(flags.out ?? dirname(file));

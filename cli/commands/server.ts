@@ -30,6 +30,7 @@ interface ServerFlags {
   clause?: string[];
   ca?: string;
   insecure?: boolean;
+  checks?: string[];
   signKey?: string;
   quiet?: boolean;
   json?: boolean;
@@ -72,6 +73,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
       'sign the result with this private key (PEM, ed25519 or P-256)',
@@ -87,7 +89,7 @@ export function addServer(program: Command, io: Io): void {
           'For example: maas-conformance http://127.0.0.1:5005. To see a run without a server of your own: maas-conformance demo.',
         );
       }
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
       const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
@@ -137,6 +139,7 @@ async function runOptions(io: Io, flags: ServerFlags, catalogue: Catalogue): Pro
     ...(clauses && { clauses }),
     ...(ca !== undefined && { ca }),
     ...(insecure !== undefined && { insecure }),
+    ...(flags.checks && { checks: flags.checks }),
   };
 }
 

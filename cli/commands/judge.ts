@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
-import type { Format } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import { loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { present } from '../internal/judge-server.js';
@@ -27,7 +27,7 @@ export function addJudge(program: Command, io: Io): void {
     .addArgument(new Argument('<run.jsonl>', 'recording of a run'))
     .option('--out <folder>', 'folder for the reports (default: the folder of the recording)')
     .addOption(
-      new Option('--report <formats>', 'report files to write: json, html')
+      new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Format } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
 import { runCredentials } from '../internal/credentials.js';
@@ -55,7 +55,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--workflow <name>', 'name of a conformance workflow on this server; may be repeated', names)
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(
-      new Option('--report <formats>', 'report files to write: json, html')
+      new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )

@@ -80,7 +80,7 @@ function bodyOf({ events }: Shard, at: number): RunEvent[] {
   return events.flatMap((event): RunEvent[] => {
     if (event.type === 'run-start' || event.type === 'run-end' || event.type === 'target' || event.type === 'preflight')
       return [];
-    if (at > 0 && event.type === 'exchange' && /^preflight/.test(event.id))
+    if (at > 0 && event.type === 'exchange' && /^(ledger\/)?preflight/.test(event.id))
       return [{ ...event, id: `${event.id}@${at + 1}` }];
     if (at > 0 && event.type === 'observation' && event.exchange?.startsWith('preflight'))
       return [{ ...event, exchange: `${event.exchange}@${at + 1}` }];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { accuracyTable } from '../../bench/accuracy/table.js';
@@ -79,7 +79,9 @@ test('every MUST that has checks is broken by a mutant', () => {
 });
 
 test('docs/accuracy.md is of these mutants and variants, and every one is right', () => {
-  const text = readFileSync(join(packageRoot, 'docs', 'accuracy.md'), 'utf8');
+  const file = join(packageRoot, 'docs', 'accuracy.md');
+  expect(existsSync(file), 'docs/accuracy.md is missing: npm run accuracy writes it').toBe(true);
+  const text = readFileSync(file, 'utf8');
   const part = (heading: string): string => text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   const named = (heading: string) => [...part(heading).matchAll(/^\| ([a-z0-9-]+) \|/gm)].map((row) => row[1]).slice(2);
   expect(named('Mutants'), 'npm run accuracy').toEqual(mutants.map(({ name }) => name));

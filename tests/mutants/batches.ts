@@ -2,7 +2,7 @@ import { mapLimited } from '../../suites/engine/internal/map-limited.js';
 
 /** Servers in one test: many, since a run waits for most of its time and servers beside each other fill it; and few enough that a test ends soon. */
 const batchSize = 20;
-const lanes = 4;
+const lanes = 2;
 
 /** The items in groups, each with a title that says where it lies. */
 export function batches<T extends { name: string }>(items: readonly T[]): { title: string; batch: readonly T[] }[] {

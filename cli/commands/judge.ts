@@ -1,18 +1,21 @@
 import { dirname, join } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
-import type { Format } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import type { RunEvent } from '../../suites/engine/types.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { present } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
+import { signingKey } from '../internal/sign-result.js';
 import { UsageError } from '../internal/usage-error.js';
-import { reportFormats } from '../internal/values.js';
+import { existingFile, names, reportFormats } from '../internal/values.js';
 
 interface JudgeFlags {
   out?: string;
   report: Format[];
+  checks?: string[];
+  signKey?: string;
   quiet?: boolean;
   json?: boolean;
   color: boolean;
@@ -26,9 +29,15 @@ export function addJudge(program: Command, io: Io): void {
     .addArgument(new Argument('<run.jsonl...>', 'recording of a run; or the recordings of all its shards'))
     .option('--out <folder>', 'folder for the reports (default: the folder of the recording; shards need one)')
     .addOption(
-      new Option('--report <formats>', 'report files to write: json, html')
+      new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
+    )
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
+    .option(
+      '--sign-key <file>',
+      'sign the result with this private key (PEM, ed25519 or P-256)',
+      existingFile('--sign-key'),
     )
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
@@ -37,22 +46,24 @@ export function addJudge(program: Command, io: Io): void {
       const [file, ...others] = files as [string, ...string[]];
       if (others.length > 0 && flags.out === undefined)
         throw new UsageError('Several recordings become one report: say where it goes, with --out FOLDER.');
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
       const events = others.length === 0 ? await readRecording(file) : await merged(files, catalogue);
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
       const report = judge(events, catalogue);
       const folder = await writableFolder(flags.out ?? dirname(file));
+      const recording = others.length === 0 ? file : join(folder, 'run.jsonl');
       if (others.length > 0) {
         const { writeRecording } = await import('../../suites/engine/recording.js');
-        writeRecording(join(folder, 'run.jsonl'), events);
+        writeRecording(recording, events);
       }
       const show = {
         formats: flags.report,
         quiet: flags.quiet ?? false,
         json: flags.json ?? false,
         colour: io.colour && flags.color,
+        ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
       };
-      await present(io, folder, report, events, show, catalogue);
+      await present(io, folder, { report, events }, recording, show, catalogue);
       io.exitCode = exitCodeOf(report);
     });
 }

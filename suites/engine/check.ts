@@ -39,6 +39,8 @@ export interface Area {
   name: string;
   title: string;
   checks: readonly Check[];
+  /** What it takes as against others, when its number of checks says too little: an area of 40 takes as long as 40 plain checks. */
+  cost?: number;
   passive?: readonly PassiveCheck[];
 }
 

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bend } from '../../fixtures/mutants/types.js';
-import { startReference, testAuthorityFile } from '../../reference/start.js';
+import type { Bend, Mutant } from '../../fixtures/mutants/types.js';
+import { type SharedGround, shareReferences, startReference, testAuthorityFile } from '../../reference/start.js';
 import { type Credential, type RunOptions, type RunResult, run } from '../../suites/engine/run.js';
+import type { Clause } from '../../suites/engine/types.js';
 
 const credentials: Record<'basic' | 'digest' | 'bearer', [Credential, Credential]> = {
   basic: [
@@ -20,6 +21,15 @@ const credentials: Record<'basic' | 'digest' | 'bearer', [Credential, Credential
   ],
 };
 
+/** Profiles of optional operations: pre-flight finds them out by asking. */
+const offered: readonly string[] = ['discovery', 'upload', 'async'];
+
+/** The mutant as its owner has it judged: who offers an optional profile names it, so that a broken offer does not pass for none. */
+export function claiming(mutant: Mutant, clause: Pick<Clause, 'profile'> | undefined): Mutant {
+  const { profile = '' } = clause ?? {};
+  return offered.includes(profile) ? { profiles: ['core', profile], ...mutant } : mutant;
+}
+
 /** Judges the server at a URL in this process and deletes the recording. */
 export async function judge(url: string, options: Partial<RunOptions> = {}): Promise<RunResult> {
   const out = mkdtempSync(join(tmpdir(), 'maas-judge-'));
@@ -30,27 +40,54 @@ export async function judge(url: string, options: Partial<RunOptions> = {}): Pro
   }
 }
 
-/** Judges a bent reference, with two identities when it asks for credentials. */
-export async function judgeBent(
-  bend: Bend & { auth?: keyof typeof credentials; dialect?: 'aif-3.0' | 'mas-1.0' },
-  options: Partial<RunOptions> = {},
-): Promise<RunResult> {
+let ground: Promise<SharedGround> | undefined;
+
+/** One Store and one set of sandbox threads for all references of this process. */
+function sharedGround(): Promise<SharedGround> {
+  ground ??= shareReferences();
+  return ground;
+}
+
+/** Closes what the bent references of this process shared, so that it can end by itself. */
+export async function releaseGround(): Promise<void> {
+  const shared = await ground;
+  ground = undefined;
+  await shared?.close();
+}
+
+/** Starts a bent reference (or what the bend starts instead) and says what a run has to know to judge it. */
+export async function startBent(
+  bend: Bend,
+): Promise<{ url: string; close(): Promise<void>; run: Partial<RunOptions> }> {
   const identities = bend.auth && credentials[bend.auth];
+  const run: Partial<RunOptions> = {
+    ...(identities && { auth: identities[0], authOther: identities[1] }),
+    ...(bend.dialect && { dialect: bend.dialect }),
+    ...(bend.tls && { ca: testAuthorityFile }),
+    ...(bend.profiles && { profiles: bend.profiles }),
+    ...bend.run,
+  };
+  if (bend.start !== undefined) return { ...(await bend.start()), run };
+  const { limits, data } = bend.reference ?? {};
   const reference = await startReference({
+    // A reference with limits or workflows of its own stands on its own ground.
+    ...(limits === undefined && data === undefined && { shared: await sharedGround() }),
     ...(bend.plugin && { plugins: [bend.plugin] }),
     ...(bend.wrapController && { wrapController: bend.wrapController }),
     ...(bend.serverOptions && { serverOptions: bend.serverOptions }),
     ...(identities && { auth: identities }),
     ...(bend.tls && { tls: true }),
+    ...bend.reference,
   });
+  return { url: reference.url, close: () => reference.close(), run };
+}
+
+/** Judges a bent reference in the setting that the bend asks for. */
+export async function judgeBent(bend: Bend, options: Partial<RunOptions> = {}): Promise<RunResult> {
+  const server = await startBent(bend);
   try {
-    return await judge(reference.url, {
-      ...(identities && { auth: identities[0], authOther: identities[1] }),
-      ...(bend.dialect && { dialect: bend.dialect }),
-      ...(bend.tls && { ca: testAuthorityFile }),
-      ...options,
-    });
+    return await judge(server.url, { ...server.run, ...options });
   } finally {
-    await reference.close();
+    await server.close();
   }
 }

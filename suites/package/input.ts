@@ -111,7 +111,8 @@ async function download(source: string): Promise<Input> {
     const signal = AbortSignal.timeout(packageLimits.downloadMs);
     const { statusCode, body, headers } = await request(url, { signal, headers: { accept: '*/*' } });
     if (statusCode !== 200) {
-      body.destroy();
+      // What is thrown away may say so; nobody has to hear it.
+      body.on('error', () => undefined).destroy();
       const to =
         headers.location === undefined ? '' : `, which leads to ${headers.location}: give that URL if you trust it`;
       throw new InputError('environment', `${source} answers ${statusCode}${to}.`);

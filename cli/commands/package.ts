@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import type { PackageOptions } from '../../suites/package/judge-package.js';
-import type { MetadataLevel } from '../../suites/package/metadata/judge-metadata.js';
+import type { MetadataLevel } from '../../suites/package/metadata/options.js';
 import { withInput } from '../internal/input-fault.js';
 import type { Io } from '../internal/io.js';
 import { publicKeyFile } from '../internal/keys.js';

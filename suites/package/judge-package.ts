@@ -14,8 +14,9 @@ import { judgeApproved, judgeDigest, judgeSignature, type TrustOptions } from '.
 import { collectFindings, type Findings } from './findings.js';
 import { type JsonDocument, readJson } from './json-document.js';
 import { packageLimits } from './limits.js';
-import { judgeMetadata, levelOf, type MetadataLevel } from './metadata/judge-metadata.js';
+import { judgeMetadata, levelOf } from './metadata/judge-metadata.js';
 import { judgeAgainstL2 } from './metadata/l2.js';
+import type { MetadataLevel } from './metadata/options.js';
 import { type AimMetadata, aimTypeOf, looksLikeMetadata } from './metadata/types.js';
 import type { SubjectReport } from './types.js';
 

@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import Bunzip from 'seek-bzip';
 import { ArchiveFault } from './entry.js';
 
-/** Octets written by one block at most: 900 000 of them, each four and a count of up to 255 more. */
-const firstOutput = 1 << 20;
+/** Octets in one piece of the output of a block, which may have 46 MiB: 900 000 octets, each four and a count of up to 255 more. */
+const pieceSize = 1 << 18;
 
 /**
  * The decompressed octets of a bzip2 file, block by block: one block is in memory at a time (at most 46 MiB). Checks the
@@ -15,12 +15,14 @@ export async function* readBzip2(file: string): AsyncGenerator<Buffer> {
   const descriptor = openSync(file, 'r');
   try {
     const input = byteReader(descriptor);
-    const output = growingOutput();
+    const output = outputPieces();
     const decoder = new Bunzip(input, output);
     for (;;) {
       while (decoder._init_block()) {
         decoder._read_bunzip();
-        yield output.take();
+        // The tar reader keeps nothing of a piece, so each can go before the next is looked at.
+        const pieces = output.take();
+        for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) yield piece;
       }
       if (decoder.reader.read(32) >>> 0 !== decoder.streamCRC) throw damaged('its bzip2 checksum does not fit');
       if (input.eof()) return;
@@ -70,20 +72,27 @@ function byteReader(descriptor: number): Bunzip.Input & { peek(count: number): s
   };
 }
 
-function growingOutput(): Bunzip.Output & { take(): Buffer } {
-  let buffer = Buffer.allocUnsafe(firstOutput);
+/** Collects in pieces of one size: one buffer that grows would be in memory twice whenever it does. */
+function outputPieces(): Bunzip.Output & { take(): Buffer[] } {
+  let pieces: Buffer[] = [];
+  let piece = Buffer.allocUnsafe(pieceSize);
   let size = 0;
   return {
     writeByte(byte) {
-      if (size === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
-      buffer[size] = byte;
+      if (size === pieceSize) {
+        pieces.push(piece);
+        piece = Buffer.allocUnsafe(pieceSize);
+        size = 0;
+      }
+      piece[size] = byte;
       size += 1;
     },
     take() {
-      const block = Buffer.from(buffer.subarray(0, size));
+      const all = [...pieces, piece.subarray(0, size)];
+      pieces = [];
+      piece = Buffer.allocUnsafe(pieceSize);
       size = 0;
-      if (buffer.length > firstOutput) buffer = Buffer.allocUnsafe(firstOutput);
-      return block;
+      return all;
     },
   };
 }

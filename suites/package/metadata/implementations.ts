@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.js';
 import type { JsonDocument } from '../json-document.js';
-import type { MetadataOptions } from './judge-metadata.js';
+import type { MetadataOptions } from './options.js';
 import { type AimMetadata, isPlaceholder, type ResourcePolicy } from './types.js';
 
 /** What runs, where, and what it needs. */

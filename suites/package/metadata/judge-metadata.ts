@@ -3,20 +3,10 @@ import type { Findings } from '../findings.js';
 import type { JsonDocument } from '../json-document.js';
 import { judgeImplementations } from './implementations.js';
 import { judgeNames } from './names.js';
+import type { MetadataLevel, MetadataOptions } from './options.js';
 import { judgePorts } from './ports.js';
 import { judgeTopology } from './topology.js';
 import { type AimMetadata, isPlaceholder, looksLikeMetadata } from './types.js';
-
-/** An L2 is a standard's own metadata with placeholders, an L3 that of one implementation. */
-export type MetadataLevel = 'L2' | 'L3';
-
-export interface MetadataOptions {
-  level: MetadataLevel;
-  /** Implementer ID of whoever submits. */
-  implementer?: string;
-  /** Metadata of sub-AIMs by AIMName or AIM Type; undefined when it is not known. */
-  subAim(name: string): AimMetadata | undefined;
-}
 
 /**
  * Judges AIM Metadata V3.0: by the schema, and, when it satisfies that, by the rules that no schema can hold.

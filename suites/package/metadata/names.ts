@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.js';
 import type { JsonDocument } from '../json-document.js';
-import type { MetadataOptions } from './judge-metadata.js';
+import type { MetadataOptions } from './options.js';
 import { type AimMetadata, aimTypeOf, isPlaceholder } from './types.js';
 
 /** Who made the AIM, and what it is called. */

@@ -1,7 +1,7 @@
 import type { Findings } from '../findings.js';
 import type { JsonDocument } from '../json-document.js';
 import { byNumber, meaningOf, portAt, portsOf, showEnd } from './ends.js';
-import type { MetadataOptions } from './judge-metadata.js';
+import type { MetadataOptions } from './options.js';
 import { type AimMetadata, type PortId, typesOf } from './types.js';
 
 /** What a connection joins, by place in SubAIMs (−1: the boundary) and in ExternalPorts. */

@@ -55,7 +55,7 @@ export async function preflight(
     const fresh = sciFrom(await ops.create(), around.url) ?? contact.sci;
     const [started, offers] = await Promise.all([
       findWorkflows(ops, fresh, around.workflows),
-      findOffers(ops, contact.sci, around.profiles),
+      findOffers(ops, contact.sci, around.profiles, around.alsoProfiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
     facts.offers = offers;
@@ -63,7 +63,9 @@ export async function preflight(
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
-  facts.profiles = around.profiles === undefined ? detectedProfiles(facts, secure) : [...around.profiles];
+  facts.profiles = [
+    ...new Set(around.profiles ?? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]),
+  ];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
 }

@@ -97,6 +97,7 @@ async function runUntil(
       auth: options.auth,
       dialect: options.dialect ?? 'auto',
       profiles: settings.profiles,
+      alsoProfiles: settings.alsoProfiles,
       workflows: settings.workflows,
     };
     const seen =

@@ -3,13 +3,17 @@ import { data } from './data.js';
 import { discovery } from './discovery.js';
 import { errors } from './errors.js';
 import { http } from './http.js';
+import { httpConnections } from './http-connections.js';
 import { httpIds } from './http-ids.js';
+import { httpWire } from './http-wire.js';
 import { model } from './model.js';
 import { port } from './port.js';
 import { portExchange } from './port-exchange.js';
 import { portIds } from './port-ids.js';
 import { portRefusals } from './port-refusals.js';
 import { portRuns } from './port-runs.js';
+import { robustness } from './robustness.js';
+import { robustnessLoad } from './robustness-load.js';
 import { rwi } from './rwi.js';
 import { rwiEnd } from './rwi-end.js';
 import { rwiIsolation } from './rwi-isolation.js';
@@ -34,10 +38,14 @@ export const areas: readonly Area[] = [
   data,
   http,
   httpIds,
+  httpWire,
+  httpConnections,
   errors,
   security,
   securitySchemes,
   discovery,
   upload,
   model,
+  robustness,
+  robustnessLoad,
 ];

@@ -12,9 +12,11 @@ export async function findOffers(
   ops: Operations,
   sci: SciRef,
   profiles: readonly string[] | undefined,
+  also: readonly string[] = [],
 ): Promise<TargetFacts['offers']> {
   const [discover, upload] = await Promise.all([offersDiscover(ops, sci), offersUpload(ops, sci)]);
-  return { discover: profiles?.includes('discovery') ?? discover, upload: profiles?.includes('upload') ?? upload };
+  const offered = (name: string, seen: boolean): boolean => profiles?.includes(name) ?? (seen || also.includes(name));
+  return { discover: offered('discovery', discover), upload: offered('upload', upload) };
 }
 
 async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {

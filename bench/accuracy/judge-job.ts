@@ -10,7 +10,7 @@ const quiet = new Set(['pass', 'not-observed', 'not-applicable']);
 /** Judges one mutant or variant by every clause. Never throws: what goes wrong is told in `fault`. */
 export async function judgeJob(job: Job): Promise<Judged> {
   try {
-    const { report, fault } = await judgeBent(find(job));
+    const { report, fault } = await judgeBent(find(job), { profiles: ['auto', 'robustness'] });
     const told = fault ?? report.environment?.message;
     return { ...job, ...summary(report), ...(told === undefined ? {} : { fault: told }) };
   } catch (error) {

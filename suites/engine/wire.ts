@@ -115,7 +115,9 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
       if (typeof step !== 'string') return step;
       const [parts] = requestsIn([fill(step, base, undefined)], base);
       const uri = { method: parts?.method ?? 'GET', uri: parts?.target ?? '/', body: new Uint8Array() };
-      const sent = step.includes('{authorization}') ? authorize(credential, sessions.get(request.identity), uri) : undefined;
+      const sent = step.includes('{authorization}')
+        ? authorize(credential, sessions.get(request.identity), uri)
+        : undefined;
       secrets.push(...(sent?.secrets ?? []));
       return fill(step, base, sent?.value);
     });

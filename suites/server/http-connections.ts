@@ -40,7 +40,8 @@ const checks: readonly Check[] = [
         });
         const [first, second] = w.answers;
         if (first === undefined) only(w);
-        else if (/\bclose\b/i.test(first.header('connection') ?? '') || first.exchange.response?.httpVersion === '1.0') return;
+        else if (/\bclose\b/i.test(first.header('connection') ?? '') || first.exchange.response?.httpVersion === '1.0')
+          return;
         if (second !== undefined) return;
         if (attempt < attempts) continue;
         throw new Violation('Connections end after one answer, which does not say so.', {
@@ -66,7 +67,12 @@ const checks: readonly Check[] = [
       only(w);
       // A server may serve fewer and close; those that it serves are in order.
       const ids = w.answers.map((answer) => t.expect.schema<{ id: string }>(answer, 'State').id);
-      t.expect.equal(ids, rwis.slice(0, ids.length).map(({ mid }) => mid), 'the RWIs in the answers', w.answers.at(-1));
+      t.expect.equal(
+        ids,
+        rwis.slice(0, ids.length).map(({ mid }) => mid),
+        'the RWIs in the answers',
+        w.answers.at(-1),
+      );
     },
   },
   {
@@ -111,7 +117,8 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('ECH');
       const tag = (await t.ops.status(rwi)).header('etag');
       if (tag === undefined) throw new NotSeen('not-observed', 'The server gives states no ETag.');
-      const ask = (field: string) => t.ops.status(rwi, { headers: { 'If-None-Match': field }, intent: probe('If-None-Match') });
+      const ask = (field: string) =>
+        t.ops.status(rwi, { headers: { 'If-None-Match': field }, intent: probe('If-None-Match') });
       for (const field of [tag, `"other", ${tag}`, '*']) {
         const reply = await ask(field);
         if (reply.status === 200 && field !== '*' && reply.header('etag') !== tag) continue; // it has changed meanwhile

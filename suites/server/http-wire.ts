@@ -131,7 +131,15 @@ const checks: readonly Check[] = [
         `Content-Length: ${body.length}`,
       ]);
       const w = await t.ops.wire(
-        [whole, { pauseMs: 20 }, body.subarray(0, 1), { pauseMs: 20 }, body.subarray(1, 40), { pauseMs: 20 }, body.subarray(40)],
+        [
+          whole,
+          { pauseMs: 20 },
+          body.subarray(0, 1),
+          { pauseMs: 20 },
+          body.subarray(1, 40),
+          { pauseMs: 20 },
+          body.subarray(40),
+        ],
         { intent: valid('input', 'body in several segments') },
       );
       t.expect.status(only(w), 200, 'segments have no meaning');
@@ -201,7 +209,11 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('ECH');
       const path = t.ops.path('input', { rwi, port: t.port('ECH', 'Input') });
       const body = t.textObject('a message that must not arrive');
-      for (const lengths of [['Content-Length: ten'], ['Content-Length: -1'], ['Content-Length: 5', 'Content-Length: 6']]) {
+      for (const lengths of [
+        ['Content-Length: ten'],
+        ['Content-Length: -1'],
+        ['Content-Length: 5', 'Content-Length: 6'],
+      ]) {
         await expectRejected(
           t,
           lengths.join(' and '),

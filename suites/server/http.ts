@@ -42,9 +42,9 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       const port = t.port('ECH', 'Input');
-      const paths = (['create', 'delete', 'start', 'status', 'pause', 'resume', 'stop', 'input', 'output'] as const).map(
-        (operation) => t.ops.path(operation, { sci: rwi, rwi, port }),
-      );
+      const paths = (
+        ['create', 'delete', 'start', 'status', 'pause', 'resume', 'stop', 'input', 'output'] as const
+      ).map((operation) => t.ops.path(operation, { sci: rwi, rwi, port }));
       const actions = (['pause', 'resume', 'stop'] as const).map((operation) => t.ops.path(operation, { rwi }));
       const requests = [
         ...paths.flatMap((path) => [['PUT', path] as const, ['PATCH', path] as const]),
@@ -86,7 +86,8 @@ const checks: readonly Check[] = [
         intent: { kind: 'probe', note: 'slash at the end' },
       });
       t.expect.status(reply, [200, 301, 307, 308, '4xx'], 'the path is the same resource or another one');
-      if (succeeded(reply)) t.expect.equal(t.expect.schema<{ id: string }>(reply, 'State').id, rwi.mid, 'id in the state', reply);
+      if (succeeded(reply))
+        t.expect.equal(t.expect.schema<{ id: string }>(reply, 'State').id, rwi.mid, 'id in the state', reply);
     },
   },
   {

@@ -58,10 +58,16 @@ function odd(text: string): readonly Case[] {
     { what: 'a lone surrogate', body: text.replace('{', '{"\\ud800":"\\udfff",') },
     { what: 'a number beyond all bounds', body: text.replace('{', '{"Big":1e999999,') },
     { what: 'a number of 10,000 digits', body: text.replace('{', `{"Big":${'7'.repeat(10_000)},`) },
-    { what: 'the member __proto__', body: text.replace('{', '{"__proto__":{"toString":1},"constructor":{"prototype":1},') },
+    {
+      what: 'the member __proto__',
+      body: text.replace('{', '{"__proto__":{"toString":1},"constructor":{"prototype":1},'),
+    },
     { what: 'nested 5,000 deep', body: text.replace('{', `{"Deep":${'['.repeat(5_000)}${']'.repeat(5_000)},`) },
-    { what: 'nested 200,000 deep', body: '['.repeat(200_000) },
-    { what: '100,000 members', body: text.replace('{', `{${Array.from({ length: 100_000 }, (_, n) => `"m${n}":0,`).join('')}`) },
+    { what: 'nested 100,000 deep', body: '['.repeat(100_000) },
+    {
+      what: '20,000 members',
+      body: text.replace('{', `{${Array.from({ length: 20_000 }, (_, n) => `"m${n}":0,`).join('')}`),
+    },
   ];
 }
 
@@ -69,7 +75,10 @@ const send = (t: CheckContext, rwi: RwiRef, body: Case['body'], what: string): P
   t.ops.input(rwi, t.port('ECH', 'Input'), body, invalid('input', what));
 /** Takes what came of an accepted message, whatever it is: a port that is never read may fill up. */
 const drain = (t: CheckContext, rwi: RwiRef): Promise<Reply> =>
-  t.ops.output(rwi, t.port('ECH', 'Output'), { timeoutMs: caseMs, intent: { kind: 'probe', note: 'to empty the port' } });
+  t.ops.output(rwi, t.port('ECH', 'Output'), {
+    timeoutMs: caseMs,
+    intent: { kind: 'probe', note: 'to empty the port' },
+  });
 const launch = (t: CheckContext, sci: SciRef, body: Case['body'], what: string): Promise<Reply> =>
   t.ops.start(sci, '', { ...invalid('start', what), body });
 
@@ -140,8 +149,12 @@ const checks: readonly Check[] = [
         (fc) =>
           fc.oneof(
             fc.constantFrom(...edits),
-            fc.string({ unit: 'grapheme' }).map((name): Edit => ({ what: 'the name of no workflow', value: { module: `${name}?` } })),
-            fc.constantFrom('Module', 'module ', '\u0000module').map((name): Edit => ({ what: 'another member', value: { [name]: good.module } })),
+            fc
+              .string({ unit: 'grapheme' })
+              .map((name): Edit => ({ what: 'the name of no workflow', value: { module: `${name}?` } })),
+            fc
+              .constantFrom('Module', 'module ', '\u0000module')
+              .map((name): Edit => ({ what: 'another member', value: { [name]: good.module } })),
           ),
         ({ what, value }) => `${what}: ${JSON.stringify(value).slice(0, 1_000)}`,
         async ({ what, value }) => expectRefused(t, await launch(t, sci, JSON.stringify(value), what), what),
@@ -181,8 +194,10 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       const [message, start] = [t.textObject('odd'), JSON.stringify({ module: workflowName(t, 'ECH') })];
-      for (const { what, body } of odd(message)) expectCalm(t, await refusedOrCut(() => send(t, rwi, body, what)), what);
-      for (const { what, body } of odd(start)) expectCalm(t, await refusedOrCut(() => launch(t, rwi, body, what)), what);
+      for (const { what, body } of odd(message))
+        expectCalm(t, await refusedOrCut(() => send(t, rwi, body, what)), what);
+      for (const { what, body } of odd(start))
+        expectCalm(t, await refusedOrCut(() => launch(t, rwi, body, what)), what);
       await expectEcho(t, await t.rwi('ECH', rwi), uniqueText(t), 'the echo after odd bodies');
     },
   },
@@ -194,13 +209,20 @@ const checks: readonly Check[] = [
     async run(t) {
       const rwi = await t.rwi('ECH');
       const name = JSON.stringify(workflowName(t, 'ECH'));
-      for (const body of [`{"module":${name},"module":"MCT-ZZZ-V99.99"}`, `{"module":"MCT-ZZZ-V99.99","module":${name}}`]) {
+      for (const body of [
+        `{"module":${name},"module":"MCT-ZZZ-V99.99"}`,
+        `{"module":"MCT-ZZZ-V99.99","module":${name}}`,
+      ]) {
         const reply = await launch(t, rwi, body, 'member twice');
         expectCalm(t, reply, 'a member that stands twice');
         if (succeeded(reply)) t.expect.schema(reply, 'State');
       }
       const [first, second] = [t.textObject('first'), t.textObject('second')];
-      expectCalm(t, await send(t, rwi, `${first.slice(0, -1)},${second.slice(1)}`, 'all members twice'), 'members that stand twice');
+      expectCalm(
+        t,
+        await send(t, rwi, `${first.slice(0, -1)},${second.slice(1)}`, 'all members twice'),
+        'members that stand twice',
+      );
       await expectEcho(t, await t.rwi('ECH', rwi), uniqueText(t), 'the echo after duplicate members');
     },
   },
@@ -215,7 +237,10 @@ const checks: readonly Check[] = [
       Buffer.from('{"Header":"OSD-BTO-V1.5","BasicTextObjectID":"urn:large","BasicTextData":[{"Data":"').copy(body);
       Buffer.from('"}]}').copy(body, body.length - 4);
       const reply = await cutOff(() =>
-        t.ops.input(rwi, t.port('ECH', 'Input'), body, { intent: wrong(faults.wrongData, 'input').intent, once: true } as RequestParts),
+        t.ops.input(rwi, t.port('ECH', 'Input'), body, {
+          intent: wrong(faults.wrongData, 'input').intent,
+          once: true,
+        } as RequestParts),
       );
       if (reply !== undefined) t.expect.status(reply, ['2xx', '4xx', 503], 'a server may limit the size of a body');
       await expectEcho(t, await t.rwi('ECH', rwi), uniqueText(t), 'the echo after a body that is too large');
@@ -242,7 +267,12 @@ async function cutOff(make: () => Promise<Reply>): Promise<Reply | undefined> {
 const passiveChecks = [
   passive('rob-no-inside', 'ROB-008', 'No error answer shows a stack trace or a path of the server.', isError, (x) => {
     const hit = found(x, trace) ?? found(x, path);
-    return differ(hit === undefined, 'nothing of the inside of the server', hit ?? '', 'An error shows the inside of the server.');
+    return differ(
+      hit === undefined,
+      'nothing of the inside of the server',
+      hit ?? '',
+      'An error shows the inside of the server.',
+    );
   }),
 ];
 

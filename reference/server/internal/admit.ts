@@ -40,6 +40,8 @@ function requireOneHost(rawHeaders: readonly string[], httpVersionMinor: number)
     if (!host.test(rawHeaders[i + 1] ?? '')) hosts += 2;
   }
   if (hosts > 1 || (hosts === 0 && httpVersionMinor === 1)) {
-    throw new RequestError(400, 'The request must have exactly one Host field, with a host.', { headers: { connection: 'close' } });
+    throw new RequestError(400, 'The request must have exactly one Host field, with a host.', {
+      headers: { connection: 'close' },
+    });
   }
 }

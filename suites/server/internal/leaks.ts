@@ -34,4 +34,3 @@ export function found(x: Exchange, pattern: RegExp): string | undefined {
     ? undefined
     : hit;
 }
-

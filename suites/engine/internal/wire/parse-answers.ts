@@ -39,7 +39,8 @@ export function parseAnswers(octets: Buffer, methods: readonly string[], ended: 
   while (at < octets.length) {
     const end = octets.indexOf(headEnd, at);
     const started = octets.toString('latin1', at, at + 5);
-    if (!'HTTP/'.startsWith(started)) return { ...found, rest: octets.length - at, fault: 'it begins with no status line' };
+    if (!'HTTP/'.startsWith(started))
+      return { ...found, rest: octets.length - at, fault: 'it begins with no status line' };
     if (end < 0) break;
     const head = readHead(octets.toString('latin1', at, end));
     if (typeof head === 'string') return { ...found, rest: octets.length - at, fault: head };

@@ -41,7 +41,8 @@ export async function forAll<T>(
     return;
   }
   const { one, error } = smallest as { one: T; error: unknown };
-  const detail = error instanceof Violation ? error.detail : { exchange: (error as NoAnswer).exchange, received: 'no answer' };
+  const detail =
+    error instanceof Violation ? error.detail : { exchange: (error as NoAnswer).exchange, received: 'no answer' };
   throw new Violation(`${(error as Error).message} The smallest case found: ${show(one)}`, {
     ...detail,
     ...(outcome.counterexamplePath === null ? {} : { path: outcome.counterexamplePath }),

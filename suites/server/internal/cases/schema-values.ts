@@ -43,7 +43,8 @@ export function valuesOf(fc: FastCheck, id: string): Arbitrary<unknown> {
     if ('const' in given) return fc.constant(given.const);
     if (Array.isArray(given.enum)) return fc.constantFrom(...(given.enum as unknown[]));
     const choices = (given.oneOf ?? given.anyOf) as unknown[] | undefined;
-    if (choices !== undefined && given.type !== 'object') return fc.oneof(...choices.map((one) => make(one, root, depth)));
+    if (choices !== undefined && given.type !== 'object')
+      return fc.oneof(...choices.map((one) => make(one, root, depth)));
     const types = [given.type ?? (given.properties === undefined ? 'any' : 'object')].flat() as string[];
     return fc.oneof(...types.map((type) => ofType(type, given, root, depth)));
   };
@@ -55,16 +56,29 @@ export function valuesOf(fc: FastCheck, id: string): Arbitrary<unknown> {
       case 'array':
         return fc.array(make(node.items, root, depth + 1), {
           minLength: (node.minItems as number | undefined) ?? 0,
-          maxLength: Math.max((node.minItems as number | undefined) ?? 0, Math.min((node.maxItems as number | undefined) ?? 3, 3)),
+          maxLength: Math.max(
+            (node.minItems as number | undefined) ?? 0,
+            Math.min((node.maxItems as number | undefined) ?? 3, 3),
+          ),
         });
       case 'string':
         return texts(fc, node);
       case 'integer':
       case 'number': {
         // Whole numbers of 31 bits, or eighths: the same in every language's numbers.
-        const low = Math.ceil((node.minimum as number | undefined) ?? (node.exclusiveMinimum === undefined ? -1e6 : Number(node.exclusiveMinimum) + 1));
+        const low = Math.ceil(
+          (node.minimum as number | undefined) ??
+            (node.exclusiveMinimum === undefined ? -1e6 : Number(node.exclusiveMinimum) + 1),
+        );
         const whole = fc.integer({ min: low, max: (node.maximum as number | undefined) ?? low + 2e6 });
-        return type === 'integer' ? whole : fc.oneof(whole, whole.map((n) => n / 8)).filter((n) => n >= low);
+        return type === 'integer'
+          ? whole
+          : fc
+              .oneof(
+                whole,
+                whole.map((n) => n / 8),
+              )
+              .filter((n) => n >= low);
       }
       case 'boolean':
         return fc.boolean();
@@ -97,7 +111,11 @@ function texts(fc: FastCheck, node: Node): Arbitrary<string> {
   if (node.format !== undefined) return fc.uuid();
   if (typeof node.pattern === 'string') return fc.stringMatching(new RegExp(node.pattern, 'u'));
   const minLength = (node.minLength as number | undefined) ?? 0;
-  return fc.string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, Math.min(Number(node.maxLength ?? 24), 24)) });
+  return fc.string({
+    unit: 'grapheme',
+    minLength,
+    maxLength: Math.max(minLength, Math.min(Number(node.maxLength ?? 24), 24)),
+  });
 }
 
 function isNode(value: unknown): value is Node {

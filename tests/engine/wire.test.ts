@@ -153,17 +153,6 @@ test('waiting for an answer, for the end, and our own hanging up', async () => {
     closeMs: 100,
   });
   expect(open.came.closed).toBe(false);
-  let ended = '';
-  const cut = await talk(
-    (socket) =>
-      void socket
-        .on('error', () => undefined)
-        .on('close', (failed) => {
-          ended = failed ? 'reset' : 'closed';
-        })
-        .resume(),
-    ['GET / HTT', { cut: 'reset' }],
-  );
+  const cut = await talk((socket) => void socket.resume(), ['GET / HTT', { cut: 'reset' }]);
   expect(cut.recorded[0]?.error?.code).toBe('aborted');
-  expect(ended).not.toBe('');
 });

@@ -35,6 +35,7 @@ export interface Dialogue extends ParsedAnswers {
 
 /** Whoever is sent small requests has no reason to answer with more. */
 const mostOctets = 1024 * 1024;
+const mostInterim = 100;
 const pollMs = 5;
 
 /** Opens a connection, writes, reads, closes. Never throws for what server or network do; bounded in time and octets. */
@@ -55,6 +56,7 @@ export async function hold(options: DialogueOptions): Promise<Dialogue> {
   };
   socket.on('data', (chunk: Buffer) => {
     firstMs ??= performance.now() - start;
+    if (over) return;
     octets += chunk.length;
     if (octets > mostOctets) {
       stopped ??= { code: 'too-large', message: `more than ${mostOctets} octets came in answer to small requests` };
@@ -63,6 +65,10 @@ export async function hold(options: DialogueOptions): Promise<Dialogue> {
     }
     chunks.push(chunk);
     look();
+    if (parsed.interim.length > mostInterim) {
+      stopped ??= { code: 'too-large', message: `more than ${mostInterim} interim responses came` };
+      over = true;
+    }
   });
   socket.on('end', () => {
     closed = true;

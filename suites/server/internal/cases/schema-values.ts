@@ -95,9 +95,22 @@ export function valuesOf(fc: FastCheck, id: string): Arbitrary<unknown> {
     return fc.oneof(
       ...branches.map((branch) => {
         const others = new Set(branches.filter((one) => one !== branch).flatMap(({ required }) => namesOf(required)));
+        const { minProperties: least = 0, maxProperties: most = 1_000 } = node as Record<string, number | undefined>;
         const due = new Set([...namesOf(node.required), ...namesOf(branch.required), ...conditional(node, root)]);
-        const names = Object.keys(properties).filter((name) => due.has(name) || (depth < deepest && !others.has(name)));
+        const names = Object.keys(properties).filter(
+          (name) => due.has(name) || ((depth < deepest || least > 0) && !others.has(name)),
+        );
         const members = Object.fromEntries(names.map((name) => [name, make(properties[name], root, depth + 1)]));
+        if (least > 0 || most < names.length) {
+          const free = names.filter((name) => !due.has(name));
+          const bounds = {
+            minLength: Math.min(free.length, Math.max(0, least - due.size)),
+            maxLength: Math.max(0, Math.min(free.length, most - due.size)),
+          };
+          return fc
+            .subarray(free, bounds)
+            .chain((some) => fc.record(pick(members, [...due, ...some]), { noNullPrototype: true }));
+        }
         return fc.record(members, { requiredKeys: names.filter((name) => due.has(name)), noNullPrototype: true });
       }),
     );
@@ -124,4 +137,8 @@ function isNode(value: unknown): value is Node {
 
 function namesOf(required: unknown): string[] {
   return Array.isArray(required) ? (required as string[]) : [];
+}
+
+function pick<T>(members: Record<string, T>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(names.flatMap((name) => (name in members ? [[name, members[name] as T]] : [])));
 }

@@ -1,4 +1,6 @@
+import type { Operations, SciRef } from './check.js';
 import { sciFrom } from './operations.js';
+import { NoAnswer } from './outcomes.js';
 import { findDialect } from './preflight/find-dialect.js';
 import { findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
@@ -52,7 +54,7 @@ export async function preflight(
 
     const ops = speaking(around, facts.dialect);
     // The search for the dialect may have started the echo, and an SCI may refuse to run a workflow twice (AMB-010).
-    const fresh = sciFrom(await ops.create(), around.url) ?? contact.sci;
+    const fresh = (await another(ops, around.url)) ?? contact.sci;
     const [started, offers] = await Promise.all([
       findWorkflows(ops, fresh, around.workflows),
       findOffers(ops, contact.sci, around.profiles, around.alsoProfiles),
@@ -68,6 +70,16 @@ export async function preflight(
   ];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
+}
+
+/** A second SCI; a server that gives none, or no answer, is judged with the first. */
+async function another(ops: Operations, url: string): Promise<SciRef | undefined> {
+  try {
+    return sciFrom(await ops.create(), url);
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
+    throw error;
+  }
 }
 
 function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {

@@ -227,3 +227,18 @@ test('a server with broken creates is judged, not given up; TLS by authority or 
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
+
+test('a server that gives one SCI and then no answer to another create is judged with the first', async () => {
+  let creates = 0;
+  const { outcome } = await lookAtFake({
+    before: (request) => {
+      if (request.method === 'POST' && request.url?.endsWith('/Controller')) creates += 1;
+      else return false;
+      if (creates === 1) return false;
+      request.socket.destroy();
+      return true;
+    },
+  });
+  expect(creates).toBeGreaterThan(1);
+  expect(outcome).toMatchObject({ ok: true, target: { workflows: { ECH: 'MCT-ECH-V1.0' } } });
+});

@@ -43,7 +43,11 @@ export function addServer(program: Command, io: Io): void {
     .command('server', { isDefault: true })
     .description('judge an API Server at a URL')
     .addArgument(new Argument('[url]', 'where it listens, e.g. https://maas.example:5005'))
-    .option('--profile <names>', 'profiles to judge, comma-separated, or auto: core and what the server offers', names)
+    .option(
+      '--profile <names>',
+      'profiles to judge, comma-separated; auto stands for core and what the server offers',
+      names,
+    )
     .addOption(
       new Option('--dialect <name>', 'words the server speaks').choices(['auto', 'aif-3.0', 'mas-1.0']).default('auto'),
     )

@@ -3,43 +3,23 @@ import type { Leave } from './check.js';
 import {
   type Authorization,
   authorize,
-  type Credentials,
   credentialOf,
   credentialPlaceholder,
   takeChallenge,
 } from './internal/authorization.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
+import type { ExchangerOptions } from './internal/exchanger-options.js';
 import { recordExchange } from './internal/record-exchange.js';
-import type { Redactor } from './internal/redactor.js';
 import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
+import { createWire, type SendOctets } from './wire.js';
 
-/** What the one exchange function needs to know of the target and the run. */
-export interface ExchangerOptions {
-  /** Origin and base path, e.g. `https://host:5005/base`. */
-  url: string;
-  credentials: Credentials;
-  redactor: Redactor;
-  /** Called with every exchange, already redacted, before the answer is given to whoever asked. */
-  onExchange(exchange: Exchange): void;
-  /** Overall time for one exchange unless the request says otherwise. */
-  timeoutMs: number;
-  /** Epoch milliseconds after which the run is over: exchanges get {@link lastWordsMs} more and not their whole time. */
-  endAt?: number;
-  /** Default 16 MiB. */
-  maxBodyBytes?: number;
-  /** Default 64 KiB. */
-  maxHeaderBytes?: number;
-  /** PEM of the authority to trust. */
-  ca?: string;
-  insecure?: boolean;
-  userAgent: string;
-}
+export type { ExchangerOptions };
 
 export interface ExchangeRequest {
   method: string;
@@ -54,6 +34,8 @@ export interface ExchangeRequest {
   check: string;
   nextId(): string;
   timeoutMs?: number;
+  /** Made once, even when the server asks to come back later. */
+  once?: true;
   signal?: AbortSignal;
   leave?: Leave;
   onHead?: (status: number) => void;
@@ -70,6 +52,8 @@ export interface Exchanger {
   readonly count: number;
   /** Never rejects for what server or network do; rejects when the request itself cannot be sent (a fault of the check). */
   send(request: ExchangeRequest): Promise<Exchanged>;
+  /** Octets that no HTTP client would send, on a connection of their own. Never rejects either. */
+  sendOctets: SendOctets;
   close(): Promise<void>;
 }
 
@@ -203,7 +187,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           continue;
         }
       }
-      const pauseMs = done.fault === undefined && inVain < mostInVain ? retryAfterMs(done.head) : undefined;
+      const patient = done.fault === undefined && request.once !== true && inVain < mostInVain;
+      const pauseMs = patient ? retryAfterMs(done.head) : undefined;
       if (pauseMs !== undefined && repeats < mostRepeats) {
         repeats += 1;
         finish(done, headers, sent, { kind: 'probe', note: 'the server asked to come back later; sent again' });
@@ -223,6 +208,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       return count;
     },
     send,
+    sendOctets: createWire(options, () => {
+      count += 1;
+    }),
     async close() {
       await Promise.allSettled(idle.splice(0).map((connection) => connection.client.destroy()));
     },

@@ -3,7 +3,7 @@ import { defaultPrefix, methodOf, type PathIds, pathOf, safePrefix, usableId } f
 import type { ExchangeRequest, Exchanger } from './exchange.js';
 import type { Ledger } from './ledger.js';
 import { NotSeen } from './outcomes.js';
-import { replyOf, stringMember, tryJson } from './reply.js';
+import { replyOf, stringMember, tryJson, wireReplyOf } from './reply.js';
 import type { Intent, Operation, TargetFacts } from './types.js';
 
 /** Who makes requests: a check, or the engine itself. */
@@ -70,6 +70,7 @@ export function createOperations(options: OperationsOptions): Operations {
         ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }),
         ...(parts.leave === undefined ? {} : { leave: parts.leave }),
         ...(parts.onHead === undefined ? {} : { onHead: parts.onHead }),
+        ...(parts.once === undefined ? {} : { once: parts.once }),
         // A create that is under way is always awaited: giving it up would leave an SCI that nobody knows of.
         ...(requester.signal === undefined || creates(method, where) ? {} : { signal: requester.signal }),
       });
@@ -175,6 +176,27 @@ export function createOperations(options: OperationsOptions): Operations {
     async raw(method, where, parts = {}) {
       const reply = await request(method, where, {}, parts, { kind: 'probe' });
       return creates(method, where) ? noteSci(reply) : reply;
+    },
+    async wire(steps, parts) {
+      if (requester.signal?.aborted === true) throw new Error('The check is over; it can make no further request.');
+      options.onFlight?.(1);
+      try {
+        return wireReplyOf(
+          await options.exchanger.sendOctets({
+            steps,
+            answers: parts.answers ?? 1,
+            closeMs: parts.closeMs ?? 0,
+            identity: parts.identity ?? 'main',
+            intent: parts.intent,
+            check: requester.check,
+            nextId: () => nextExchangeId(requester),
+            ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }),
+            ...(requester.signal === undefined ? {} : { signal: requester.signal }),
+          }),
+        );
+      } finally {
+        options.onFlight?.(-1);
+      }
     },
     path: (operation: Operation, ids: { sci?: SciRef; rwi?: RwiRef; port?: PortRef | string }) => path(operation, ids),
   };

@@ -57,7 +57,7 @@ export async function preflight(
     const fresh = (await another(ops, around.url)) ?? contact.sci;
     const [started, offers] = await Promise.all([
       findWorkflows(ops, fresh, around.workflows),
-      findOffers(ops, contact.sci, around.profiles),
+      findOffers(ops, contact.sci, around.profiles, around.alsoProfiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
     if (facts.dialect === 'aif-3.0')
@@ -66,14 +66,14 @@ export async function preflight(
       speaking(around, facts.dialect, facts.portForm),
       started,
       around.profiles,
+      around.alsoProfiles,
     );
     facts.offers = { ...offers, ...asynchronous };
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
-  facts.profiles =
-    around.profiles === undefined
-      ? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]
-      : [...around.profiles];
+  facts.profiles = [
+    ...new Set(around.profiles ?? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]),
+  ];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
 }

@@ -98,7 +98,10 @@ async function runUntil(
       auth: options.auth,
       dialect: options.dialect ?? 'auto',
       profiles: settings.profiles,
-      alsoProfiles: options.checks === undefined ? [] : ownProfiles(catalogue, loadClauses(options.spec?.clauses)),
+      alsoProfiles: [
+        ...settings.alsoProfiles,
+        ...(options.checks === undefined ? [] : ownProfiles(catalogue, loadClauses(options.spec?.clauses))),
+      ],
       workflows: settings.workflows,
     };
     const seen: { target?: TargetFacts; fault?: string } =

@@ -15,6 +15,8 @@ export interface Settings {
   /** PEM text of `--ca`. */
   ca: string | undefined;
   profiles: readonly string[] | undefined;
+  /** Named beside `auto`: judged on top of what is found. */
+  alsoProfiles: readonly string[];
   workflows: readonly string[];
   seed: number;
   runs: number;
@@ -35,6 +37,7 @@ export interface Settings {
  */
 export function settingsOf(options: RunOptions): Settings {
   const seed = number(options, 'seed', randomInt(2 ** 31), 0, 2 ** 32);
+  const named = options.profiles?.filter((name) => name !== 'auto') ?? [];
   const settings = {
     url: baseUrl(options.url),
     out: resolve(options.out),
@@ -43,10 +46,8 @@ export function settingsOf(options: RunOptions): Settings {
       ...(options.authOther === undefined ? {} : { other: options.authOther }),
     },
     ca: options.ca === undefined ? undefined : pem(options.ca),
-    profiles:
-      options.profiles === undefined || options.profiles.length === 0 || options.profiles.includes('auto')
-        ? undefined
-        : options.profiles,
+    profiles: named.length === 0 || options.profiles?.includes('auto') === true ? undefined : named,
+    alsoProfiles: options.profiles?.includes('auto') === true ? named : [],
     workflows: options.workflows ?? [],
     seed,
     runs: number(options, 'runs', 25, 1, 100_000),

@@ -6,7 +6,9 @@ import { dataSizes } from './data-sizes.js';
 import { discovery } from './discovery.js';
 import { errors } from './errors.js';
 import { http } from './http.js';
+import { httpConnections } from './http-connections.js';
 import { httpIds } from './http-ids.js';
+import { httpWire } from './http-wire.js';
 import { model } from './model.js';
 import { port } from './port.js';
 import { portExchange } from './port-exchange.js';
@@ -14,6 +16,8 @@ import { portFlow } from './port-flow.js';
 import { portIds } from './port-ids.js';
 import { portRefusals } from './port-refusals.js';
 import { portRuns } from './port-runs.js';
+import { robustness } from './robustness.js';
+import { robustnessLoad } from './robustness-load.js';
 import { rwi } from './rwi.js';
 import { rwiEnd } from './rwi-end.js';
 import { rwiIsolation } from './rwi-isolation.js';
@@ -40,6 +44,8 @@ export const areas: readonly Area[] = [
   dataSizes,
   http,
   httpIds,
+  httpWire,
+  httpConnections,
   errors,
   security,
   securitySchemes,
@@ -48,4 +54,6 @@ export const areas: readonly Area[] = [
   asynchronous,
   asyncEvents,
   model,
+  robustness,
+  robustnessLoad,
 ];

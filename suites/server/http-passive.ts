@@ -70,6 +70,19 @@ export const httpPassive: readonly PassiveCheck[] = [
         'A 405 answer does not name the allowed methods.',
       ),
   ),
+  passive(
+    'http-405-allow-true',
+    'HTTP-001',
+    'Allow of a 405 answer does not name the method that was refused.',
+    (x) => statusOf(x) === 405 && has('allow')(x),
+    (x) =>
+      differ(
+        !(fieldOf(x, 'allow') ?? '').split(/\s*,\s*/).includes(x.request.method),
+        `Allow without ${x.request.method}`,
+        `Allow: ${fieldOf(x, 'allow')}`,
+        'A 405 answer allows the method that it refuses.',
+      ),
+  ),
   contentLength,
   passive(
     'http-date',

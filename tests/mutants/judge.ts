@@ -24,10 +24,13 @@ const credentials: Record<'basic' | 'digest' | 'bearer', [Credential, Credential
 /** Profiles of optional operations: pre-flight finds them out by asking. */
 const offered: readonly string[] = ['discovery', 'upload', 'async'];
 
+/** Who is right may claim to be robust as well. */
+export const claimed: readonly string[] = ['auto', 'robustness'];
+
 /** The mutant as its owner has it judged: who offers an optional profile names it, so that a broken offer does not pass for none. */
 export function claiming(mutant: Mutant, clause: Pick<Clause, 'profile'> | undefined): Mutant {
   const { profile = '' } = clause ?? {};
-  return offered.includes(profile) ? { profiles: ['core', profile], ...mutant } : mutant;
+  return { profiles: offered.includes(profile) ? [...claimed, profile] : claimed, ...mutant };
 }
 
 /** Judges the server at a URL in this process and deletes the recording. */

@@ -27,14 +27,21 @@ export function createAdmit(authenticate: Authenticate, limits: ServerLimits): A
   };
 }
 
+/** `uri-host [":" port]` of RFC 9110 7.2: a name or an address, in brackets when it has colons; empty for targets without one. */
+const host = /^(\[[0-9a-f:.]+\]|[a-z0-9\-._~!$&'()*+,;=%]*)(:\d*)?$/i;
+
 /** RFC 9112 3.2: HTTP/1.1 requests have one Host field, no more, no less. */
 function requireOneHost(rawHeaders: readonly string[], httpVersionMinor: number): void {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i];
-    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    if (name?.length !== 4 || name.toLowerCase() !== 'host') continue;
+    hosts += 1;
+    if (!host.test(rawHeaders[i + 1] ?? '')) hosts += 2;
   }
   if (hosts > 1 || (hosts === 0 && httpVersionMinor === 1)) {
-    throw new RequestError(400, 'The request must have exactly one Host field.', { headers: { connection: 'close' } });
+    throw new RequestError(400, 'The request must have exactly one Host field, with a host.', {
+      headers: { connection: 'close' },
+    });
   }
 }

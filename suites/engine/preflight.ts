@@ -4,7 +4,7 @@ import { findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
-import type { ExitReason, RunEvent, TargetFacts } from './types.js';
+import type { ExitReason, IdentityName, RunEvent, TargetFacts } from './types.js';
 import { mctNames } from './workflows.js';
 
 export type { PreflightSurroundings } from './preflight/surroundings.js';
@@ -63,16 +63,19 @@ export async function preflight(
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
-  facts.profiles = around.profiles === undefined ? detectedProfiles(facts, secure) : [...around.profiles];
+  facts.profiles =
+    around.profiles === undefined ? detectedProfiles(facts, secure, around.identities) : [...around.profiles];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
 }
 
-function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
+function detectedProfiles(facts: TargetFacts, secure: boolean, identities: readonly IdentityName[]): string[] {
   return [
     'core',
     ...(facts.auth === 'none' ? [] : [`security-${facts.auth}`]),
     ...(secure ? ['security-tls'] : []),
+    ...(identities.includes('control') ? ['planes'] : []),
+    ...(identities.includes('other') ? ['isolation'] : []),
     ...(facts.offers.discover ? ['discovery'] : []),
     ...(facts.offers.upload ? ['upload'] : []),
   ];

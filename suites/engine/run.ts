@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExchanger } from './exchange.js';
+import { leadingCredential } from './internal/authorization.js';
 import { type Interruption, interruption } from './internal/interruption.js';
 import { loadEverything, packageFacts } from './internal/load-everything.js';
 import { createRedactor } from './internal/redactor.js';
@@ -14,7 +15,7 @@ import { createRemover } from './remover.js';
 import { runChecks } from './run-checks.js';
 import type { ProgressListener, Run, RunOptions } from './run-options.js';
 import { type Settings, settingsOf } from './settings.js';
-import type { RunEvent, TargetFacts } from './types.js';
+import type { IdentityName, RunEvent, TargetFacts } from './types.js';
 
 export type { Credential, ProgressEvent, ProgressListener, RunExitCode, RunOptions, RunResult } from './run-options.js';
 export { RunOptionsError } from './run-options.js';
@@ -94,7 +95,8 @@ async function runUntil(
     const around = {
       url: settings.url,
       exchanger,
-      auth: options.auth,
+      auth: leadingCredential(settings.credentials),
+      identities: Object.keys(settings.credentials) as IdentityName[],
       dialect: options.dialect ?? 'auto',
       profiles: settings.profiles,
       workflows: settings.workflows,

@@ -8,7 +8,7 @@ import {
   identityFor,
   takeChallenge,
 } from './internal/authorization.js';
-import { type CredentialBend, isRepetition, type LastDigest, nameOfBend } from './internal/bend-credential.js';
+import { type CredentialBend, type LastDigest, mayTryAgain, nameOfBend } from './internal/bend-credential.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import { recordExchange } from './internal/record-exchange.js';
@@ -206,13 +206,14 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         connection = open();
         continue;
       }
-      const challengeable = !challenged && !(isRepetition(request.bend) && sent !== undefined);
-      if (done.head?.status === 401 && done.fault === undefined && credential?.scheme === 'digest' && challengeable) {
+      if (done.head?.status === 401 && done.fault === undefined && credential?.scheme === 'digest' && !challenged) {
         challenged = true;
         const fields = done.head.headers
           .filter(([name]) => name.toLowerCase() === 'www-authenticate')
           .map(([, value]) => value);
-        if (takeChallenge(connection.digest, identity, fields)) {
+        const stale = fields.some((field) => /\bstale\s*=\s*"?true/i.test(field));
+        const again = sent === undefined || mayTryAgain(request.bend, stale);
+        if (takeChallenge(connection.digest, identity, fields) && again) {
           finish(done, headers, sent, {
             kind: 'probe',
             note: sent === undefined ? 'digest challenge' : 'digest challenge with a new nonce',

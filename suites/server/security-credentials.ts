@@ -3,7 +3,7 @@ import { challengesOf } from './internal/challenges.js';
 import { expectEveryRefused } from './internal/every-request.js';
 import { faults, wrong } from './internal/wrong.js';
 
-/** A check that every operation refuses the right credential once it is bent. */
+/** A check that every operation refuses the right credential once it is bent; where there are several bends, they take turns. */
 function bent(id: string, clause: string, title: string, bends: readonly CredentialBend[], because: string): Check {
   return {
     id,
@@ -12,9 +12,13 @@ function bent(id: string, clause: string, title: string, bends: readonly Credent
     needs: ['ECH'],
     needsAuth: true,
     async run(t) {
-      for (const bend of bends) await expectEveryRefused(t, faults.badCredential, { bend }, because);
+      await expectEveryRefused(t, faults.badCredential, (turn) => ({ bend: inTurn(bends, turn) }), because);
     },
   };
+}
+
+function inTurn(bends: readonly CredentialBend[], turn: number): CredentialBend {
+  return bends[turn % bends.length] as CredentialBend;
 }
 
 const checks: readonly Check[] = [
@@ -51,10 +55,9 @@ const checks: readonly Check[] = [
       const schemes = ['Basic', 'Bearer', 'Digest', 'Conformance'].filter(
         (scheme) => scheme.toLowerCase() !== t.target.auth && !offered.includes(scheme.toLowerCase()),
       );
-      for (const scheme of schemes) {
-        const parts = { bend: { kind: 'other-scheme', scheme } } as const;
-        await expectEveryRefused(t, faults.badCredential, parts, `the server does not offer the scheme ${scheme}`);
-      }
+      const bends = schemes.map((scheme): CredentialBend => ({ kind: 'other-scheme', scheme }));
+      const parts = (turn: number) => ({ bend: inTurn(bends, turn) });
+      await expectEveryRefused(t, faults.badCredential, parts, 'the server does not offer this scheme');
     },
   },
   {

@@ -43,9 +43,25 @@ export interface LastDigest {
   count: number;
 }
 
-/** Bends that depend on what was sent before: a new nonce would make them something else. */
-export function isRepetition(bend: CredentialBend | undefined): boolean {
-  return bend?.kind === 'replayed' || bend?.kind === 'same-count';
+/**
+ * Whether a refused digest is sent again with the nonce of the new challenge. What repeats an earlier one is not: a new
+ * nonce would make it something else. What is wrong on purpose is, when the nonce alone was at fault: it proves nothing then.
+ */
+export function mayTryAgain(bend: CredentialBend | undefined, stale: boolean): boolean {
+  switch (bend?.kind) {
+    case undefined:
+    case 'loosely-written':
+    case 'algorithm':
+    case 'userhash':
+      return true;
+    case 'replayed':
+    case 'same-count':
+      return false;
+    case 'signed-for':
+      return stale && bend.nonce === undefined;
+    default:
+      return stale;
+  }
 }
 
 /** In a word, for a recording. */

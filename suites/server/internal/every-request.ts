@@ -32,17 +32,19 @@ export function everyRequest(t: CheckContext, rwi: RwiRef): readonly RwiRequest[
   ];
 }
 
-/** Every operation with the same parts; each is to be refused. */
+/** Every operation with the same parts, or with those of its turn; each is to be refused. */
 export async function expectEveryRefused(
   t: CheckContext,
   fault: Fault,
-  parts: RequestParts,
+  parts: RequestParts | ((turn: number) => RequestParts),
   because: string,
 ): Promise<void> {
   const rwi = await t.rwi('ECH');
   await send(t, rwi, 'ECH', uniqueText(t)); // an unguarded Output has something to give
-  for (const { operation, make } of everyRequest(t, rwi))
-    t.expect.refused(await make(wrong(fault, operation, parts)), `${operation}: ${because}`);
+  for (const [turn, { operation, make }] of everyRequest(t, rwi).entries()) {
+    const chosen = typeof parts === 'function' ? parts(turn) : parts;
+    t.expect.refused(await make(wrong(fault, operation, chosen)), `${operation}: ${because}`);
+  }
 }
 
 /**

@@ -181,10 +181,9 @@ function bentDigest(
     }
     case 'loosely-written': {
       const parameters = signed();
-      const text = writeDigest(parameters)
-        .split(', ')
+      const text = [...parameters]
         .reverse()
-        .map((one) => one.replace(/^([\w*]+)=/, (_all, name: string) => `${name.toUpperCase()} =\t`))
+        .map(([name, value]) => writeDigest(new Map([[name, value]])).replace(`${name}=`, `${name.toUpperCase()} =\t`))
         .join(' ,\t, ');
       return written(parameters, text);
     }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { components } from '../../spec/generated/maas.js';
 import type { Controller } from '../controller/types.js';
-import type { Authenticate } from './auth/authenticate.js';
+import type { Authenticate, Plane } from './auth/visitor.js';
 import type { ServerLimits } from './limits.js';
 
 /** Bodies of the remote interface, as `spec/maas.openapi.yaml` names them. */
@@ -10,8 +10,6 @@ export type Schemas = components['schemas'];
 /** `aif-3.0` says `AIW` in its routes, `mas-1.0` says `MODULE`. */
 export type DialectName = 'aif-3.0' | 'mas-1.0';
 
-/** What an identity may do: deploy and run workflows, or exchange messages with them. */
-export type Plane = 'control' | 'data';
 /** Of every identity. Those of one plane act for the same client, whose SCIs the control plane makes and the data plane uses. */
 type Rights = { plane?: Plane };
 

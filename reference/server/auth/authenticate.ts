@@ -1,22 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { RequestError } from '../internal/request-error.js';
-import type { AuthOptions, Identity, Plane } from '../types.js';
+import type { AuthOptions, Identity } from '../types.js';
 import { basicScheme } from './basic.js';
 import { bearerScheme } from './bearer.js';
 import { digestScheme } from './digest.js';
 import type { Refusal, Scheme } from './scheme.js';
-
-/** Whose request it is, and the plane that its credential is confined to. */
-export interface Visitor {
-  owner: string;
-  plane?: Plane | undefined;
-}
-
-/** What authentication looks at. */
-export type AuthenticatedRequest = Pick<IncomingMessage, 'headers' | 'method' | 'url'>;
-
-/** Tells whose request it is. @throws RequestError 401 with a challenge (RFC 9110 15.5.2) */
-export type Authenticate = (request: AuthenticatedRequest) => Visitor;
+import type { Authenticate } from './visitor.js';
 
 /**
  * Everyone is the same owner without `auth`; else the owner is the identity whose credentials the request carries.

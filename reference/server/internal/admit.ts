@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../auth/authenticate.js';
+import type { Authenticate, Plane } from '../auth/visitor.js';
 import type { ServerLimits } from '../limits.js';
-import type { Plane } from '../types.js';
 import { RequestError } from './request-error.js';
 
 declare module 'fastify' {

@@ -104,7 +104,9 @@ export type ExchangeErrorCode =
   | 'too-large'
   | 'protocol'
   | 'forbidden-origin'
-  | 'aborted';
+  | 'aborted'
+  /** The suite ended the exchange on purpose. */
+  | 'left';
 
 /** Lines of `run.jsonl`, in the order they happened per worker. */
 export type RunEvent =
@@ -166,7 +168,7 @@ export interface TargetFacts {
   /** Profiles that are judged: named by the user, or detected. */
   profiles: string[];
   /** Optional operations that answered like an implementation would. */
-  offers: { discover: boolean; upload: boolean };
+  offers: { discover: boolean; upload: boolean; async: boolean; events: boolean };
   auth: 'none' | 'basic' | 'digest' | 'bearer';
 }
 
@@ -249,6 +251,8 @@ export interface Report {
   startedAt: string;
   durationMs: number;
   seed: number;
+  /** Options of the run that are names and numbers; credentials appear by their scheme only. */
+  configuration?: Record<string, unknown>;
   verdict: 'conformant' | 'non-conformant' | 'inconclusive';
   /** One sentence for people, why the verdict is what it is. */
   summary: string;

@@ -1,5 +1,8 @@
 import type { Area } from '../engine/check.js';
+import { asynchronous } from './async.js';
+import { asyncEvents } from './async-events.js';
 import { data } from './data.js';
+import { dataSizes } from './data-sizes.js';
 import { discovery } from './discovery.js';
 import { errors } from './errors.js';
 import { http } from './http.js';
@@ -9,6 +12,7 @@ import { model } from './model.js';
 import { planes } from './planes.js';
 import { port } from './port.js';
 import { portExchange } from './port-exchange.js';
+import { portFlow } from './port-flow.js';
 import { portIds } from './port-ids.js';
 import { portRefusals } from './port-refusals.js';
 import { portRuns } from './port-runs.js';
@@ -36,7 +40,9 @@ export const areas: readonly Area[] = [
   portExchange,
   portRuns,
   portRefusals,
+  portFlow,
   data,
+  dataSizes,
   http,
   httpIds,
   errors,
@@ -49,5 +55,7 @@ export const areas: readonly Area[] = [
   isolation,
   discovery,
   upload,
+  asynchronous,
+  asyncEvents,
   model,
 ];

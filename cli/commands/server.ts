@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { type Format, formatNames } from '../../reports/formats.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
-import { runCredentials } from '../internal/credentials.js';
+import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
@@ -12,11 +12,9 @@ import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, pattern, reportFormats, serverUrl, shard, wholeNumber } from '../internal/values.js';
 
 /** Options of `server` as commander gives them. */
-interface ServerFlags {
+interface ServerFlags extends CredentialFlags {
   profile?: string[];
   dialect: 'auto' | 'aif-3.0' | 'mas-1.0';
-  auth?: string;
-  authOther?: string;
   workflow?: string[];
   out: string;
   report: Format[];
@@ -56,6 +54,9 @@ export function addServer(program: Command, io: Io): void {
       'basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN (better: variable MAAS_AUTH)',
     )
     .option('--auth-other <credential>', 'a second identity, for isolation between users (better: MAAS_AUTH_OTHER)')
+    .option('--auth-expired <credential>', 'a credential whose time is over, for expiry (better: MAAS_AUTH_EXPIRED)')
+    .option('--auth-control <credential>', 'good for the control plane only (better: MAAS_AUTH_CONTROL)')
+    .option('--auth-data <credential>', 'good for the data plane only (better: MAAS_AUTH_DATA)')
     .option('--workflow <name>', 'name of a conformance workflow on this server; may be repeated', names)
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(

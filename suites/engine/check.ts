@@ -2,7 +2,12 @@
  * What a check is, and what it may use. Checks live in `suites/<target>/<area>.ts` as arrays of typed values; they speak
  * to the server through a {@link CheckContext} only, which records, limits, redacts and cleans up for them.
  */
+import type { CredentialBend } from './internal/bend-credential.js';
+import type { TlsProbes } from './tls.js';
 import type { Exchange, IdentityName, Intent, Mct, Operation, TargetFacts } from './types.js';
+
+export type { CredentialBend } from './internal/bend-credential.js';
+export type { CertificateFacts, TlsProbes } from './tls.js';
 
 /** An active check: drives the server, then asserts. One check serves one clause. */
 export interface Check {
@@ -61,6 +66,8 @@ export interface Reply {
 /** Parts of a request that a check may choose. Anything left out is what the spec asks for. */
 export interface RequestParts {
   identity?: IdentityName;
+  /** Sends the credential of the identity bent in this way; the check never sees it. */
+  bend?: CredentialBend;
   /** What is meant by the request. As a function it may depend on the status, for probes that turn out to be valid requests. */
   intent?: Intent | ((status: number | undefined) => Intent);
   /**
@@ -198,6 +205,8 @@ export interface CheckContext {
   /** Poll `output` until it answers other than 404 or the time is up (Continuous workflows, slow AIMs). */
   awaitOutput(rwi: RwiRef, port: PortRef, timeoutMs?: number): Promise<Reply>;
   sleep(ms: number): Promise<void>;
+  /** What the TLS side of the target shows; each throws NotSeen where the target is reached by plain HTTP. */
+  tls: TlsProbes;
   /** Which of the readings of an ambiguity this server chose. */
   observe(ambiguity: string, reading: string, reply?: Reply, note?: string): void;
   expect: Expectations;

@@ -6,7 +6,7 @@ import { findAsyncOffers, findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
-import type { ExitReason, RunEvent, TargetFacts } from './types.js';
+import type { ExitReason, IdentityName, RunEvent, TargetFacts } from './types.js';
 import { mctNames } from './workflows.js';
 
 export type { PreflightSurroundings } from './preflight/surroundings.js';
@@ -72,7 +72,9 @@ export async function preflight(
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
   facts.profiles = [
-    ...new Set(around.profiles ?? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]),
+    ...new Set(
+      around.profiles ?? [...detectedProfiles(facts, secure, around.identities), ...(around.alsoProfiles ?? [])],
+    ),
   ];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
@@ -88,11 +90,13 @@ async function another(ops: Operations, url: string): Promise<SciRef | undefined
   }
 }
 
-function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
+function detectedProfiles(facts: TargetFacts, secure: boolean, identities: readonly IdentityName[]): string[] {
   return [
     'core',
     ...(facts.auth === 'none' ? [] : [`security-${facts.auth}`]),
     ...(secure ? ['security-tls'] : []),
+    ...(identities.includes('control') ? ['planes'] : []),
+    ...(identities.includes('other') ? ['isolation'] : []),
     ...(facts.offers.discover ? ['discovery'] : []),
     ...(facts.offers.upload ? ['upload'] : []),
     ...(facts.offers.async || facts.offers.events ? ['async'] : []),

@@ -8,7 +8,8 @@ import { seedOf } from './internal/seed.js';
 import type { Ledger } from './ledger.js';
 import { createOperations, type Requester } from './operations.js';
 import { Blocked, NoAnswer, NotSeen, Violation } from './outcomes.js';
-import type { CheckResult, RunEvent, TargetFacts } from './types.js';
+import { createTlsProbes } from './tls.js';
+import type { CheckResult, IdentityName, RunEvent, TargetFacts } from './types.js';
 
 /** What all checks of a worker share. */
 export interface CheckSurroundings {
@@ -19,7 +20,10 @@ export interface CheckSurroundings {
   seed: number;
   runs: number;
   checkTimeoutMs: number;
-  hasOther: boolean;
+  /** Identities for which the user gave a credential. */
+  identities: readonly IdentityName[];
+  /** PEM of the authority to trust. */
+  ca?: string;
   /** Longest time for one exchange: one that is under way for half of it when the check must end is the server's delay. */
   timeoutMs: number;
   /** Asks the server whether it is still there, after an exchange without answer. */
@@ -100,6 +104,12 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     runs: around.runs,
     record: around.record,
     signal: stop.signal,
+    tls: createTlsProbes({
+      url: around.target.url,
+      timeoutMs: around.timeoutMs,
+      signal: stop.signal,
+      ...(around.ca === undefined ? {} : { ca: around.ca }),
+    }),
   });
 
   let timer: NodeJS.Timeout | undefined;

@@ -9,7 +9,9 @@ import { http } from './http.js';
 import { httpConnections } from './http-connections.js';
 import { httpIds } from './http-ids.js';
 import { httpWire } from './http-wire.js';
+import { isolation } from './isolation.js';
 import { model } from './model.js';
+import { planes } from './planes.js';
 import { port } from './port.js';
 import { portExchange } from './port-exchange.js';
 import { portFlow } from './port-flow.js';
@@ -24,7 +26,10 @@ import { rwiIsolation } from './rwi-isolation.js';
 import { rwiLife } from './rwi-life.js';
 import { sci } from './sci.js';
 import { security } from './security.js';
+import { securityCredentials } from './security-credentials.js';
+import { securityDigest } from './security-digest.js';
 import { securitySchemes } from './security-schemes.js';
+import { securityTls } from './security-tls.js';
 import { upload } from './upload.js';
 
 /** All that is asked of an API Server, in the order of its life cycle. A worker takes one area at a time. */
@@ -49,6 +54,11 @@ export const areas: readonly Area[] = [
   errors,
   security,
   securitySchemes,
+  securityCredentials,
+  securityDigest,
+  securityTls,
+  planes,
+  isolation,
   discovery,
   upload,
   asynchronous,

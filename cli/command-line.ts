@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { RunOptionsError } from '../suites/engine/run-options.js';
 import { addDemo } from './commands/demo.js';
+import { addDiff } from './commands/diff.js';
 import { addExplain } from './commands/explain.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
@@ -32,6 +33,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
   for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge]) add(program, io);
+  for (const add of [addDiff]) add(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -7,6 +7,7 @@ import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addReference } from './commands/reference.js';
 import { addServer } from './commands/server.js';
+import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
@@ -32,7 +33,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge]) add(program, io);
+  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge, addVerify]) add(program, io);
   for (const add of [addDiff]) add(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { RunOptionsError } from '../suites/engine/run-options.js';
+import { addBaseline } from './commands/baseline.js';
+import { addClean } from './commands/clean.js';
 import { addDemo } from './commands/demo.js';
 import { addDiff } from './commands/diff.js';
 import { addExplain } from './commands/explain.js';
@@ -13,10 +15,11 @@ import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
 
 const exits = `
-Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage, 3 environment (unreachable, credentials refused, nothing
-testable), 4 harness fault.
+Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage or configuration, 3 environment (unreachable, credentials
+refused, nothing testable), 4 harness fault, 5 the baseline is stale, expired or names what does not exist.
 
-Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.`;
+Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.
+Every option can also be a variable (--out is MAAS_OUT) or stand in maas-conformance.config.yaml.`;
 
 /**
  * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
@@ -34,7 +37,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
   for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge, addVerify]) add(program, io);
-  for (const add of [addDiff]) add(program, io);
+  for (const add of [addDiff, addBaseline, addClean]) add(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

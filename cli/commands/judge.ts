@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
 import type { Format } from '../../reports/write.js';
+import { baselineOf } from '../internal/baseline/option.js';
 import { loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
-import { present } from '../internal/judge-server.js';
+import { conclude } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
 import { signingKey } from '../internal/sign-result.js';
@@ -12,6 +13,7 @@ import { existingFile, reportFormats } from '../internal/values.js';
 interface JudgeFlags {
   out?: string;
   report: Format[];
+  baseline?: string;
   signKey?: string;
   quiet?: boolean;
   json?: boolean;
@@ -30,6 +32,7 @@ export function addJudge(program: Command, io: Io): void {
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
     .option(
       '--sign-key <file>',
       'sign the result with this private key (PEM, ed25519 or P-256)',
@@ -39,6 +42,7 @@ export function addJudge(program: Command, io: Io): void {
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')
     .action(async (file: string, flags: JudgeFlags) => {
+      const baseline = await baselineOf(flags);
       const events = await readRecording(file);
       const catalogue = await loadCatalogue();
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
@@ -49,9 +53,10 @@ export function addJudge(program: Command, io: Io): void {
         quiet: flags.quiet ?? false,
         json: flags.json ?? false,
         colour: io.colour && flags.color,
+        ...baseline,
         ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
       };
-      await present(io, folder, { report, events }, file, show, catalogue);
-      io.exitCode = exitCodeOf(report);
+      const result = { report, events, exitCode: exitCodeOf(report) };
+      io.exitCode = await conclude(io, folder, result, file, show, catalogue);
     });
 }

@@ -1,7 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Format } from '../../reports/write.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
+import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
+import { configure } from '../internal/config/configure.js';
 import { runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
@@ -30,6 +32,7 @@ interface ServerFlags {
   clause?: string[];
   ca?: string;
   insecure?: boolean;
+  baseline?: string;
   signKey?: string;
   quiet?: boolean;
   json?: boolean;
@@ -72,6 +75,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
     .option(
       '--sign-key <file>',
       'sign the result with this private key (PEM, ed25519 or P-256)',
@@ -80,7 +84,11 @@ export function addServer(program: Command, io: Io): void {
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')
-    .action(async (url: string | undefined, flags: ServerFlags) => {
+    .option('--config <file>', 'configuration (default: maas-conformance.config.json, .yaml or .yml, here or above)')
+    .action(async (given: string | undefined, _flags: ServerFlags, command: Command) => {
+      const configured = await configure(io, command);
+      const flags = command.opts<ServerFlags>();
+      const url = given ?? configured.url;
       if (url === undefined) {
         throw new UsageError(
           'The URL of a server is missing.',
@@ -88,7 +96,7 @@ export function addServer(program: Command, io: Io): void {
         );
       }
       const catalogue = await loadCatalogue();
-      const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
+      const options = { url: serverUrl(url), ...(await runOptions(configured.io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
         options,
@@ -97,6 +105,7 @@ export function addServer(program: Command, io: Io): void {
           quiet: flags.quiet ?? false,
           json: flags.json ?? false,
           colour: io.colour && flags.color,
+          ...(await baselineOf(flags)),
           ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
         },
         catalogue,

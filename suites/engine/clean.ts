@@ -36,7 +36,11 @@ export function leftovers(events: readonly RunEvent[]): LedgerEntry[] {
  * @param options of a run: target, credentials, trust, `timeoutMs` for one removal. Nothing is written to `out`.
  * @throws RunOptionsError when an option makes no sense.
  */
-export async function clean(entries: readonly LedgerEntry[], options: RunOptions, deadlineMs: number): Promise<Cleaned> {
+export async function clean(
+  entries: readonly LedgerEntry[],
+  options: RunOptions,
+  deadlineMs: number,
+): Promise<Cleaned> {
   const settings = settingsOf(options);
   const { name, version } = packageFacts();
   let answers = 0;

@@ -2,12 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { RunOptionsError } from '../suites/engine/run-options.js';
 import { addBaseline } from './commands/baseline.js';
 import { addClean } from './commands/clean.js';
+import { addCompare } from './commands/compare.js';
 import { addDemo } from './commands/demo.js';
 import { addDiff } from './commands/diff.js';
 import { addExplain } from './commands/explain.js';
+import { addInit } from './commands/init.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addReference } from './commands/reference.js';
+import { addReplay } from './commands/replay.js';
 import { addServer } from './commands/server.js';
 import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
@@ -37,7 +40,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
   for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge, addVerify]) add(program, io);
-  for (const add of [addDiff, addBaseline, addClean]) add(program, io);
+  for (const add of [addDiff, addCompare, addReplay, addBaseline, addClean, addInit]) add(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

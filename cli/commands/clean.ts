@@ -62,6 +62,7 @@ export function addClean(program: Command, io: Io): void {
 
 function text({ removed, gone, left, unreachable }: Cleaned): string {
   const done = `${count(removed.length, 'thing')} removed, ${gone.length} not there any more`;
+  if (left.length + removed.length + gone.length === 0) return 'Nothing is left: the run removed all it made.\n';
   if (left.length === 0) return `Nothing is left: ${done}.\n`;
   const lines = left.map(({ entry, reason }) => visibleLine(`  ${entry.kind} ${entry.url}: ${reason}`));
   const refused = left.some(({ reason }) => /answered 40[13]/.test(reason));

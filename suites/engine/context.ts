@@ -15,6 +15,7 @@ export interface ContextOptions {
   ops: Operations;
   seed: number;
   runs: number;
+  path?: string;
   record(event: RunEvent): void;
   signal: AbortSignal;
 }
@@ -74,6 +75,7 @@ export function createContext(options: ContextOptions): CheckContext {
     ops,
     seed: options.seed,
     runs: options.runs,
+    ...(options.path === undefined ? {} : { path: options.path }),
     sci,
     rwi,
     port: mctPort,

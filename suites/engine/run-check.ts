@@ -18,6 +18,7 @@ export interface CheckSurroundings {
   record(event: RunEvent): void;
   seed: number;
   runs: number;
+  paths?: Readonly<Record<string, string>>;
   checkTimeoutMs: number;
   hasOther: boolean;
   /** Longest time for one exchange: one that is under way for half of it when the check must end is the server's delay. */
@@ -98,6 +99,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ops,
     seed,
     runs: around.runs,
+    ...(around.paths?.[check.id] === undefined ? {} : { path: around.paths[check.id] as string }),
     record: around.record,
     signal: stop.signal,
   });

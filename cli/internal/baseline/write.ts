@@ -49,6 +49,10 @@ export async function withoutEntries(file: string, places: readonly number[]): P
     return `${JSON.stringify(value, undefined, 2)}\n`;
   }
   const document = parseDocument(text);
-  for (const place of [...places].sort((a, b) => b - a)) document.deleteIn(['accept', place]);
+  const list = document.get('accept') as { items: unknown[]; commentBefore?: string | null; flow?: boolean };
+  list.items = list.items.filter((_, index) => !places.includes(index));
+  // The comment before the first item is kept with the list.
+  if (places.includes(0)) list.commentBefore = null;
+  if (list.items.length === 0) list.flow = true;
   return document.toString({ lineWidth: 0 });
 }

@@ -24,11 +24,8 @@ refused, nothing testable), 4 harness fault, 5 the baseline is stale, expired or
 Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.
 Every option can also be a variable (--out is MAAS_OUT) or stand in maas-conformance.config.yaml.`;
 
-/**
- * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
- * and a hint (2), anything unexpected a harness fault (4).
- */
-export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
+/** All commands and options, from which the parser, `--help`, the man page and docs/cli.md are made. */
+export function createProgram(io: Io): Command {
   const program = new Command('maas-conformance')
     .description('Judges MPAI as a Service servers against the standard, over real HTTP.')
     .usage('<url> [options]\n       maas-conformance <command> [options]')
@@ -41,6 +38,15 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
   for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge, addVerify]) add(program, io);
   for (const add of [addDiff, addCompare, addReplay, addBaseline, addClean, addInit]) add(program, io);
+  return program;
+}
+
+/**
+ * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
+ * and a hint (2), anything unexpected a harness fault (4).
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
+  const program = createProgram(io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -18,6 +18,7 @@ const order: readonly string[] = [
   'startedAt',
   'durationMs',
   'seed',
+  'configuration',
   'verdict',
   'summary',
   'environment',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
-import type { Format } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import { baselineOf } from '../internal/baseline/option.js';
 import { loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
@@ -8,12 +8,13 @@ import { conclude } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
 import { signingKey } from '../internal/sign-result.js';
-import { existingFile, reportFormats } from '../internal/values.js';
+import { existingFile, names, reportFormats } from '../internal/values.js';
 
 interface JudgeFlags {
   out?: string;
   report: Format[];
   baseline?: string;
+  checks?: string[];
   signKey?: string;
   quiet?: boolean;
   json?: boolean;
@@ -28,11 +29,12 @@ export function addJudge(program: Command, io: Io): void {
     .addArgument(new Argument('<run.jsonl>', 'recording of a run'))
     .option('--out <folder>', 'folder for the reports (default: the folder of the recording)')
     .addOption(
-      new Option('--report <formats>', 'report files to write: json, html')
+      new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
     .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
       'sign the result with this private key (PEM, ed25519 or P-256)',
@@ -44,7 +46,7 @@ export function addJudge(program: Command, io: Io): void {
     .action(async (file: string, flags: JudgeFlags) => {
       const baseline = await baselineOf(flags);
       const events = await readRecording(file);
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
       const report = judge(events, catalogue);
       const folder = await writableFolder(flags.out ?? dirname(file));

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Format } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
 import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
@@ -33,6 +33,7 @@ interface ServerFlags {
   ca?: string;
   insecure?: boolean;
   baseline?: string;
+  checks?: string[];
   signKey?: string;
   quiet?: boolean;
   json?: boolean;
@@ -57,7 +58,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--workflow <name>', 'name of a conformance workflow on this server; may be repeated', names)
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(
-      new Option('--report <formats>', 'report files to write: json, html')
+      new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
@@ -76,6 +77,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
     .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
       'sign the result with this private key (PEM, ed25519 or P-256)',
@@ -95,7 +97,7 @@ export function addServer(program: Command, io: Io): void {
           'For example: maas-conformance http://127.0.0.1:5005. To see a run without a server of your own: maas-conformance demo.',
         );
       }
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
       const options = { url: serverUrl(url), ...(await runOptions(configured.io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
@@ -146,6 +148,7 @@ async function runOptions(io: Io, flags: ServerFlags, catalogue: Catalogue): Pro
     ...(clauses && { clauses }),
     ...(ca !== undefined && { ca }),
     ...(insecure !== undefined && { insecure }),
+    ...(flags.checks && { checks: flags.checks }),
   };
 }
 

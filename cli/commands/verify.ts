@@ -13,6 +13,7 @@ import { type Verification, verifyResult } from '../internal/verify-result.js';
 interface VerifyFlags {
   key?: string[];
   threshold: number;
+  checks?: string[];
   json?: boolean;
 }
 
@@ -24,6 +25,7 @@ export function addVerify(program: Command, io: Io): void {
     .addArgument(new Argument('<report.intoto.json>', 'what --sign-key wrote; report.json and run.jsonl lie beside it'))
     .option('--key <file>', 'public key or certificate in PEM that is trusted; may be repeated', names)
     .option('--threshold <n>', 'how many of these keys must have signed', wholeNumber('--threshold', 1, 64), 1)
+    .option('--checks <file>', 'module with the further checks that the run had; may be repeated', names)
     .option('--json', 'print what was found as JSON')
     .action(async (file: string, flags: VerifyFlags) => {
       if (flags.key === undefined || flags.key.length === 0)
@@ -36,7 +38,7 @@ export function addVerify(program: Command, io: Io): void {
         text,
         dirname(resolve(file)),
         { keys, threshold: flags.threshold },
-        await loadCatalogue(),
+        await loadCatalogue(flags.checks),
       );
       io.out(flags.json ? `${JSON.stringify(asJson(found), undefined, 2)}\n` : told(found));
       io.exitCode = exitCode(found);

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
+import type { Format } from '../../reports/formats.js';
 import { visible, visibleLine } from '../../reports/internal/visible.js';
 import { renderJson } from '../../reports/json.js';
 import { renderText } from '../../reports/text.js';
-import { type Format, writeReports } from '../../reports/write.js';
+import { writeReports } from '../../reports/write.js';
 import type { RunOptions, RunResult } from '../../suites/engine/run-options.js';
 import type { Exchange, Report, RunEvent } from '../../suites/engine/types.js';
 import type { PrivateKey } from '../../trust/keys.js';

@@ -65,7 +65,10 @@ export async function preflight(
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
-  facts.profiles = around.profiles === undefined ? detectedProfiles(facts, secure) : [...around.profiles];
+  facts.profiles =
+    around.profiles === undefined
+      ? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]
+      : [...around.profiles];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
 }

@@ -244,6 +244,8 @@ export interface Report {
   startedAt: string;
   durationMs: number;
   seed: number;
+  /** Options of the run that are names and numbers; credentials appear by their scheme only. */
+  configuration?: Record<string, unknown>;
   verdict: 'conformant' | 'non-conformant' | 'inconclusive';
   /** One sentence for people, why the verdict is what it is. */
   summary: string;

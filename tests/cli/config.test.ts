@@ -48,7 +48,7 @@ test('an option goes before a variable, a variable before the file; paths start 
   write('token.txt', 'sesame-from-file\n');
   const file = write(
     'maas-conformance.config.yaml',
-    'url: http://127.0.0.1:1\nseed: 3\nruns: 4\nworkers: 2\nclause: [SCI-001, RWI-001]\nshard: 1/2\ncolor: false\nca: ca.pem\nout: reports\nreport: [json]\n' +
+    'url: http://127.0.0.1:1\nseed: 3\nruns: 4\nworkers: 2\nclause: [SCI-001, RWI-001]\nshard: 1/2\ncolor: false\nca: ca.pem\nout: reports\nreport: [json]\nchecks: [a.mjs, b.mjs]\n' +
       'auth: {scheme: bearer, tokenFile: token.txt}\nauthOther: {scheme: basic, user: ada, passwordEnv: ADA}\n',
   );
   const command = parsed(['--seed', '1', '--config', file]);
@@ -65,6 +65,7 @@ test('an option goes before a variable, a variable before the file; paths start 
     ca,
     out: join(folder, 'reports'),
     report: ['json'],
+    checks: [join(folder, 'a.mjs'), join(folder, 'b.mjs')],
   });
   expect(configured.url).toBe('http://127.0.0.1:1');
   expect(configured.io.env).toMatchObject({

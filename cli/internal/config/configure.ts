@@ -82,8 +82,9 @@ function truth(text: string, variable: string): boolean {
 /** The value as it would be typed. Which kind it must be is the schema's. */
 function fromConfig(option: Option, value: NonNullable<Config[string]>, file: string): string | boolean {
   if (typeof value === 'boolean') return value;
-  const text = Array.isArray(value) ? value.join(',') : String(value);
-  return /<(file|folder)>/.test(option.flags) ? resolve(dirname(file), text) : text;
+  const isPath = /<(file|folder)>/.test(option.flags);
+  const texts = (Array.isArray(value) ? value : [value]).map(String);
+  return texts.map((text) => (isPath ? resolve(dirname(file), text) : text)).join(',');
 }
 
 function credentials(config: Config, file: string, env: Io['env']): Record<string, string> {

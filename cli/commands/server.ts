@@ -1,7 +1,9 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Format, formatNames } from '../../reports/formats.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
+import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
+import { configure } from '../internal/config/configure.js';
 import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
@@ -28,6 +30,7 @@ interface ServerFlags extends CredentialFlags {
   clause?: string[];
   ca?: string;
   insecure?: boolean;
+  baseline?: string;
   checks?: string[];
   signKey?: string;
   quiet?: boolean;
@@ -78,6 +81,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
     .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
@@ -87,7 +91,11 @@ export function addServer(program: Command, io: Io): void {
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')
-    .action(async (url: string | undefined, flags: ServerFlags) => {
+    .option('--config <file>', 'configuration (default: maas-conformance.config.json, .yaml or .yml, here or above)')
+    .action(async (given: string | undefined, _flags: ServerFlags, command: Command) => {
+      const configured = await configure(io, command);
+      const flags = command.opts<ServerFlags>();
+      const url = given ?? configured.url;
       if (url === undefined) {
         throw new UsageError(
           'The URL of a server is missing.',
@@ -95,7 +103,7 @@ export function addServer(program: Command, io: Io): void {
         );
       }
       const catalogue = await loadCatalogue(flags.checks);
-      const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
+      const options = { url: serverUrl(url), ...(await runOptions(configured.io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
         options,
@@ -104,6 +112,7 @@ export function addServer(program: Command, io: Io): void {
           quiet: flags.quiet ?? false,
           json: flags.json ?? false,
           colour: io.colour && flags.color,
+          ...(await baselineOf(flags)),
           ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
         },
         catalogue,

@@ -190,6 +190,8 @@ export interface CheckContext {
   readonly seed: number;
   /** `--runs`: how many cases a property check makes. */
   readonly runs: number;
+  /** The `path` of an earlier result with this seed, in the check's own form: where to begin. */
+  readonly path?: string;
   /** A fresh SCI, in the ledger. Throws {@link Blocked} by `SCI-001` when the server does not give one. */
   sci(): Promise<SciRef>;
   /** A fresh RWI of a conformance workflow (in `sci`, else in a fresh one). Throws Blocked by `RWI-001`, NotObserved when the server lacks the workflow. */

@@ -16,6 +16,7 @@ export interface ContextOptions {
   ops: Operations;
   seed: number;
   runs: number;
+  path?: string;
   record(event: RunEvent): void;
   signal: AbortSignal;
   tls: TlsProbes;
@@ -76,6 +77,7 @@ export function createContext(options: ContextOptions): CheckContext {
     ops,
     seed: options.seed,
     runs: options.runs,
+    ...(options.path === undefined ? {} : { path: options.path }),
     sci,
     rwi,
     port: mctPort,

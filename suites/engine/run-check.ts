@@ -19,6 +19,7 @@ export interface CheckSurroundings {
   record(event: RunEvent): void;
   seed: number;
   runs: number;
+  paths?: Readonly<Record<string, string>>;
   checkTimeoutMs: number;
   /** Identities for which the user gave a credential. */
   identities: readonly IdentityName[];
@@ -102,6 +103,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ops,
     seed,
     runs: around.runs,
+    ...(around.paths?.[check.id] === undefined ? {} : { path: around.paths[check.id] as string }),
     record: around.record,
     signal: stop.signal,
     tls: createTlsProbes({

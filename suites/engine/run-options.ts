@@ -30,6 +30,8 @@ export interface RunOptions {
   workflows?: readonly string[];
   /** Makes every generated value repeatable; drawn and reported when left out. */
   seed?: number;
+  /** Where property checks begin, by their id: the `path` of an earlier result with the same seed, to meet its failure at once. */
+  paths?: Readonly<Record<string, string>>;
   /** Cases a property check makes. Default 25. */
   runs?: number;
   /** Longest time for one exchange, in milliseconds. Default 10000. */

@@ -276,7 +276,17 @@ export interface ClauseReport {
   area: string;
   title: string;
   verdict: Verdict;
+  /** The violation is known and accepted by a baseline. It stays a violation; only the exit code forgives it. */
+  accepted?: Accepted;
   checks: CheckReport[];
+}
+
+/** Why a violation is accepted for now. */
+export interface Accepted {
+  reason: string;
+  ticket?: string;
+  /** Last day on which it is (UTC), as in ISO 8601: `2027-01-31`. */
+  expires?: string;
 }
 
 export interface CheckReport {

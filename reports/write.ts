@@ -24,16 +24,17 @@ export async function writeReports(
   for (const format of wanted) {
     const { file, render } = formats[format];
     const path = join(folder, file);
-    await replaceFile(path, render(report, evidence, lore));
+    // An archive of all traffic is as private as the recording it is made of.
+    await replaceFile(path, render(report, evidence, lore), format === 'har' ? 0o600 : 0o644);
     paths.push(path);
   }
   return paths;
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, text, { mode: 0o644 });
+    await writeFile(temporary, text, { mode });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -93,7 +93,7 @@ function rule(clause: ClauseReport, known: Clause | undefined): object {
       level: clause.level,
       profile: clause.profile,
       area: clause.area,
-      tags: [clause.area, clause.profile],
+      tags: [...new Set([clause.area, clause.profile])],
     },
   };
 }

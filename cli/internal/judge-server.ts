@@ -57,7 +57,10 @@ export async function present(
   const paths = await writeReports(folder, show.formats, report, evidence, catalogue);
   if (show.json) io.out(renderJson(report));
   else if (show.quiet) io.out(`${visibleLine(report.environment?.message ?? report.summary)}\n`);
-  else io.out(`\n${renderText(report, evidence, { width: io.width, colour: show.colour, files: paths.map(short) })}`);
+  else {
+    const options = { width: io.width, colour: show.colour, lore: catalogue, files: paths.map(short) };
+    io.out(`\n${renderText(report, evidence, options)}`);
+  }
 }
 
 /** Path as a person would type it here. */

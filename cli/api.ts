@@ -2,7 +2,10 @@
 export type { Format } from '../reports/formats.js';
 export type { Lore } from '../reports/lore.js';
 export { writeReports } from '../reports/write.js';
+export { type Catalogue, loadCatalogue as catalogueOf } from '../suites/engine/catalogue.js';
+export type { Area, Check, CheckContext, PassiveCheck, Reply } from '../suites/engine/check.js';
 export { judge } from '../suites/engine/judge.js';
+export { Blocked, NotSeen, Violation } from '../suites/engine/outcomes.js';
 export { run } from '../suites/engine/run.js';
 export {
   type Credential,

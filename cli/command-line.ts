@@ -6,6 +6,7 @@ import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addReference } from './commands/reference.js';
 import { addServer } from './commands/server.js';
+import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
@@ -16,11 +17,8 @@ testable), 4 harness fault.
 
 Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.`;
 
-/**
- * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
- * and a hint (2), anything unexpected a harness fault (4).
- */
-export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
+/** All commands and options, from which the parser, `--help`, the man page and docs/cli.md are made. */
+export function createProgram(io: Io): Command {
   const program = new Command('maas-conformance')
     .description('Judges MPAI as a Service servers against the standard, over real HTTP.')
     .usage('<url> [options]\n       maas-conformance <command> [options]')
@@ -31,7 +29,16 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge]) add(program, io);
+  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge, addVerify]) add(program, io);
+  return program;
+}
+
+/**
+ * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
+ * and a hint (2), anything unexpected a harness fault (4).
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
+  const program = createProgram(io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

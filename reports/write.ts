@@ -31,7 +31,8 @@ export async function writeReports(
   return paths;
 }
 
-async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+/** Writes a file beside its name and renames it over: a reader sees the old content or the new, never half of one. */
+export async function replaceFile(path: string, text: string | Uint8Array, mode = 0o644): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     await writeFile(temporary, text, { mode });

@@ -6,6 +6,7 @@ import { runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
+import { signingKey } from '../internal/sign-result.js';
 import { didYouMean } from '../internal/suggest.js';
 import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, pattern, reportFormats, serverUrl, shard, wholeNumber } from '../internal/values.js';
@@ -29,6 +30,8 @@ interface ServerFlags {
   clause?: string[];
   ca?: string;
   insecure?: boolean;
+  checks?: string[];
+  signKey?: string;
   quiet?: boolean;
   json?: boolean;
   color: boolean;
@@ -70,6 +73,12 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
+    .option(
+      '--sign-key <file>',
+      'sign the result with this private key (PEM, ed25519 or P-256)',
+      existingFile('--sign-key'),
+    )
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')
@@ -80,7 +89,7 @@ export function addServer(program: Command, io: Io): void {
           'For example: maas-conformance http://127.0.0.1:5005. To see a run without a server of your own: maas-conformance demo.',
         );
       }
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
       const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
@@ -90,6 +99,7 @@ export function addServer(program: Command, io: Io): void {
           quiet: flags.quiet ?? false,
           json: flags.json ?? false,
           colour: io.colour && flags.color,
+          ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
         },
         catalogue,
       );
@@ -129,6 +139,7 @@ async function runOptions(io: Io, flags: ServerFlags, catalogue: Catalogue): Pro
     ...(clauses && { clauses }),
     ...(ca !== undefined && { ca }),
     ...(insecure !== undefined && { insecure }),
+    ...(flags.checks && { checks: flags.checks }),
   };
 }
 

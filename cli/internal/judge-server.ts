@@ -6,9 +6,11 @@ import { renderText } from '../../reports/text.js';
 import { writeReports } from '../../reports/write.js';
 import type { RunOptions, RunResult } from '../../suites/engine/run-options.js';
 import type { Exchange, Report, RunEvent } from '../../suites/engine/types.js';
+import type { PrivateKey } from '../../trust/keys.js';
 import type { Catalogue } from './catalogue.js';
 import type { Io } from './io.js';
 import { progress } from './progress.js';
+import { signResult } from './sign-result.js';
 
 /** How results are shown and kept. */
 export interface Presentation {
@@ -18,6 +20,8 @@ export interface Presentation {
   /** `report.json` to standard output instead of the summary. */
   json: boolean;
   colour: boolean;
+  /** Signs the result, when there is one. */
+  signKey?: PrivateKey;
 }
 
 /**
@@ -39,22 +43,23 @@ export async function judgeServer(
   } finally {
     live?.end();
   }
-  await present(io, options.out, result.report, result.events, show, catalogue);
+  await present(io, options.out, result, result.recording, show, catalogue);
   if (result.fault !== undefined) io.err(`harness fault: ${visible(result.fault)}\n`);
   return result.exitCode;
 }
 
-/** Writes the reports of a judged recording into `folder` and prints the outcome. */
+/** Writes the reports of a judged recording (the file `recording`) into `folder`, signs them if asked to, and prints the outcome. */
 export async function present(
   io: Io,
   folder: string,
-  report: Report,
-  events: readonly RunEvent[],
+  { report, events }: { report: Report; events: readonly RunEvent[] },
+  recording: string,
   show: Presentation,
   catalogue: Catalogue,
 ): Promise<void> {
   const evidence = events.filter((event): event is { type: 'exchange' } & Exchange => event.type === 'exchange');
   const paths = await writeReports(folder, show.formats, report, evidence, catalogue);
+  if (show.signKey !== undefined) paths.push(...(await signResult(folder, recording, report, show.signKey)));
   if (show.json) io.out(renderJson(report));
   else if (show.quiet) io.out(`${visibleLine(report.environment?.message ?? report.summary)}\n`);
   else {

@@ -42,9 +42,10 @@ async function runArea(
   { recorder, exchanger, ledger, stop, reachability }: ReturnType<typeof openWorker>,
   send: (message: WorkerMessage) => void,
 ): Promise<void> {
-  const area = (await loadAreas(job.areasModule)).find((each) => each.name === name);
+  const area = (await loadAreas(job.areasModules)).find((each) => each.name === name);
   const planned = job.plan.find((each) => each.area === name);
-  if (area === undefined || planned === undefined) throw new Error(`The area ${name} is not in ${job.areasModule}.`);
+  if (area === undefined || planned === undefined)
+    throw new Error(`The area ${name} is not in ${job.areasModules.join(', ')}.`);
   const checks = area.checks.filter(({ id }) => planned.checks.includes(id));
   const surroundings: CheckSurroundings = {
     ...job,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -26,16 +27,21 @@ export interface CatalogueFiles {
 /**
  * The catalogue of a set of areas, by default over the clauses of this package.
  *
+ * @param added clauses of the user's own; with them the digest is another, since other questions were asked
  * @throws Error that lists everything which does not fit together (see {@link validateCatalogue}), or names the file
  *   that cannot be read.
  */
-export function loadCatalogue(areas: readonly Area[], files?: CatalogueFiles): Catalogue {
+export function loadCatalogue(
+  areas: readonly Area[],
+  files?: CatalogueFiles,
+  added: readonly Clause[] = [],
+): Catalogue {
   const catalogue: Catalogue = {
-    clauses: loadClauses(files?.clauses),
+    clauses: [...loadClauses(files?.clauses), ...added].sort((a, b) => compare(a.id, b.id)),
     ambiguities: files !== undefined && files.ambiguities === undefined ? [] : loadAmbiguities(files?.ambiguities),
     areas,
     version: specVersion(),
-    digest: specDigest(),
+    digest: added.length === 0 ? specDigest() : digestWith(added),
   };
   validateCatalogue(catalogue);
   return catalogue;
@@ -63,6 +69,12 @@ export function validateCatalogue(catalogue: Pick<Catalogue, 'clauses' | 'ambigu
     throw new Error(
       `The catalogue of clauses and checks is not coherent:\n${faults.map((fault) => `- ${fault}`).join('\n')}`,
     );
+}
+
+function digestWith(added: readonly Clause[]): string {
+  return `sha256:${createHash('sha256')
+    .update(`${specDigest()}\n${JSON.stringify(added)}`)
+    .digest('hex')}`;
 }
 
 function readList<T>(file: string): T[] {

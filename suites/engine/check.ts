@@ -15,7 +15,7 @@ export interface Check {
   /** Conformance workflows without which nothing can be seen: the check is then `not-observed`. */
   needs?: readonly Mct[];
   /** Optional operations it needs: `not-applicable` where the target does not offer them. */
-  offers?: readonly ('discover' | 'upload')[];
+  offers?: readonly (keyof TargetFacts['offers'])[];
   /** Only for targets with credentials (`auth` other than none). */
   needsAuth?: boolean;
   run(t: CheckContext): Promise<void>;
@@ -69,6 +69,21 @@ export interface RequestParts {
   /** Sent as is; strings as UTF-8. */
   body?: string | Uint8Array;
   timeoutMs?: number;
+  /**
+   * Ends the exchange on purpose, for streams and for clients that go away. It is recorded as `left`; what had come by
+   * then is the reply (when nothing had, {@link NoAnswer} `left` is thrown).
+   */
+  leave?: Leave;
+  /** Told the status as soon as the header section has come, while the body may still be on its way. */
+  onHead?: (status: number) => void;
+}
+
+/** When a client leaves an exchange that has not ended; whichever is first. */
+export interface Leave {
+  /** Milliseconds after the request began. */
+  afterMs?: number;
+  /** Asked whenever octets have come, with the whole body so far. */
+  when?: (body: Uint8Array) => boolean;
 }
 
 /** Where a message goes: Data Type and number; the dialect turns it into `{pid}` (label or `DataType[:n]`). */

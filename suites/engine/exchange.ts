@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Leave } from './check.js';
 import {
   type Authorization,
   authorize,
@@ -54,6 +55,8 @@ export interface ExchangeRequest {
   nextId(): string;
   timeoutMs?: number;
   signal?: AbortSignal;
+  leave?: Leave;
+  onHead?: (status: number) => void;
 }
 
 /** The recorded exchange (redacted) and the octets of the body as they came. */
@@ -172,6 +175,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           maxBodyBytes,
           large,
           signal: request.signal,
+          leave: request.leave,
+          onHead: request.onHead,
         },
       );
       if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);

@@ -68,6 +68,8 @@ export function createOperations(options: OperationsOptions): Operations {
         check: requester.check,
         nextId: () => nextExchangeId(requester),
         ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }),
+        ...(parts.leave === undefined ? {} : { leave: parts.leave }),
+        ...(parts.onHead === undefined ? {} : { onHead: parts.onHead }),
         // A create that is under way is always awaited: giving it up would leave an SCI that nobody knows of.
         ...(requester.signal === undefined || creates(method, where) ? {} : { signal: requester.signal }),
       });

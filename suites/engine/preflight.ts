@@ -1,6 +1,8 @@
+import type { Operations, SciRef } from './check.js';
 import { sciFrom } from './operations.js';
+import { NoAnswer } from './outcomes.js';
 import { findDialect } from './preflight/find-dialect.js';
-import { findOffers } from './preflight/find-offers.js';
+import { findAsyncOffers, findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
@@ -42,7 +44,7 @@ export async function preflight(
     portForm: 'data-type',
     workflows: {},
     profiles: [],
-    offers: { discover: false, upload: false },
+    offers: { discover: false, upload: false, async: false, events: false },
     auth: around.auth?.scheme ?? 'none',
   };
   if (contact.sci !== undefined) {
@@ -52,20 +54,38 @@ export async function preflight(
 
     const ops = speaking(around, facts.dialect);
     // The search for the dialect may have started the echo, and an SCI may refuse to run a workflow twice (AMB-010).
-    const fresh = sciFrom(await ops.create(), around.url) ?? contact.sci;
+    const fresh = (await another(ops, around.url)) ?? contact.sci;
     const [started, offers] = await Promise.all([
       findWorkflows(ops, fresh, around.workflows),
       findOffers(ops, contact.sci, around.profiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
-    facts.offers = offers;
     if (facts.dialect === 'aif-3.0')
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
+    const asynchronous = await findAsyncOffers(
+      speaking(around, facts.dialect, facts.portForm),
+      started,
+      around.profiles,
+    );
+    facts.offers = { ...offers, ...asynchronous };
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
-  facts.profiles = around.profiles === undefined ? detectedProfiles(facts, secure) : [...around.profiles];
+  facts.profiles =
+    around.profiles === undefined
+      ? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]
+      : [...around.profiles];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
+}
+
+/** A second SCI; a server that gives none, or no answer, is judged with the first. */
+async function another(ops: Operations, url: string): Promise<SciRef | undefined> {
+  try {
+    return sciFrom(await ops.create(), url);
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
+    throw error;
+  }
 }
 
 function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
@@ -75,6 +95,7 @@ function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
     ...(secure ? ['security-tls'] : []),
     ...(facts.offers.discover ? ['discovery'] : []),
     ...(facts.offers.upload ? ['upload'] : []),
+    ...(facts.offers.async || facts.offers.events ? ['async'] : []),
   ];
 }
 

@@ -171,6 +171,8 @@ async function endingOf(thrown: unknown, around: CheckSurroundings): Promise<End
   if (error instanceof NoAnswer) {
     if (error.code === 'aborted')
       return { outcome: 'not-observed', message: 'The run was interrupted before the check ended.' };
+    if (error.code === 'left')
+      return { outcome: 'harness-error', message: 'The check left an exchange and did not wait for what follows.' };
     if (error.code === 'forbidden-origin') return { outcome: 'harness-error', message: error.message };
     if (!(await around.stillReachable()))
       return { outcome: 'environment-error', message: `The server could not be reached any more (${error.message}).` };

@@ -87,7 +87,7 @@ function jobOf(
   return {
     target,
     credentials: settings.credentials,
-    areasModule: settings.areasModule,
+    areasModules: settings.areasModules,
     plan: planned,
     seed: settings.seed,
     runs: settings.runs,

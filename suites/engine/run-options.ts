@@ -51,6 +51,13 @@ export interface RunOptions {
   runner?: 'playwright' | 'in-process';
   /** Compiled module that exports `areas: readonly Area[]`. Default: the server suite of this package. */
   areas?: string;
+  /**
+   * Compiled modules of further checks: each exports `areas: readonly Area[]` and, for clauses of its own,
+   * `clauses: readonly Clause[]`. Profiles that only they have are judged unless `profiles` says otherwise.
+   */
+  checks?: readonly string[];
+  /** What an earlier pre-flight learnt of the target (`report.target.facts`): pre-flight is then left out. */
+  target?: TargetFacts;
   /** Folder with the clause records and file with the ambiguities. Default: those of this package. */
   spec?: { clauses: string; ambiguities?: string };
   /** Ends the run early, cleaning up and reporting what was seen. When left out, SIGINT and SIGTERM do so during the run. */

@@ -22,7 +22,8 @@ export interface Settings {
   checkTimeoutMs: number;
   workers: number;
   concurrency: number;
-  areasModule: string;
+  /** Compiled modules of checks: that of the suite, then those of the user. */
+  areasModules: string[];
   /** Names and numbers only: what may stand in a recording. */
   recorded: Record<string, unknown>;
 }
@@ -53,7 +54,10 @@ export function settingsOf(options: RunOptions): Settings {
     checkTimeoutMs: number(options, 'checkTimeoutMs', 30_000, 1, 3_600_000),
     workers: number(options, 'workers', Math.min(4, availableParallelism()), 1, 64),
     concurrency: number(options, 'concurrency', 8, 1, 256),
-    areasModule: resolve(options.areas ?? join(import.meta.dirname, '..', 'server', 'areas.js')),
+    areasModules: [
+      options.areas ?? join(import.meta.dirname, '..', 'server', 'areas.js'),
+      ...(options.checks ?? []),
+    ].map((file) => resolve(file)),
   };
   number(options, 'budgetS', 1, 0.001, 1_000_000);
   checkShard(options);
@@ -66,7 +70,7 @@ export function settingsOf(options: RunOptions): Settings {
       );
     }
   }
-  const { auth, authOther, signal: _signal, out: _out, url: _url, ...plain } = options;
+  const { auth, authOther, signal: _signal, out: _out, url: _url, target: _target, ...plain } = options;
   const recorded = {
     ...plain,
     ...(auth === undefined ? {} : { auth: auth.scheme }),

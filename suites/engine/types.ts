@@ -99,7 +99,9 @@ export type ExchangeErrorCode =
   | 'too-large'
   | 'protocol'
   | 'forbidden-origin'
-  | 'aborted';
+  | 'aborted'
+  /** The suite ended the exchange on purpose. */
+  | 'left';
 
 /** Lines of `run.jsonl`, in the order they happened per worker. */
 export type RunEvent =
@@ -161,7 +163,7 @@ export interface TargetFacts {
   /** Profiles that are judged: named by the user, or detected. */
   profiles: string[];
   /** Optional operations that answered like an implementation would. */
-  offers: { discover: boolean; upload: boolean };
+  offers: { discover: boolean; upload: boolean; async: boolean; events: boolean };
   auth: 'none' | 'basic' | 'digest' | 'bearer';
 }
 

@@ -1,5 +1,8 @@
 import type { Area } from '../engine/check.js';
+import { asynchronous } from './async.js';
+import { asyncEvents } from './async-events.js';
 import { data } from './data.js';
+import { dataSizes } from './data-sizes.js';
 import { discovery } from './discovery.js';
 import { errors } from './errors.js';
 import { http } from './http.js';
@@ -7,6 +10,7 @@ import { httpIds } from './http-ids.js';
 import { model } from './model.js';
 import { port } from './port.js';
 import { portExchange } from './port-exchange.js';
+import { portFlow } from './port-flow.js';
 import { portIds } from './port-ids.js';
 import { portRefusals } from './port-refusals.js';
 import { portRuns } from './port-runs.js';
@@ -31,7 +35,9 @@ export const areas: readonly Area[] = [
   portExchange,
   portRuns,
   portRefusals,
+  portFlow,
   data,
+  dataSizes,
   http,
   httpIds,
   errors,
@@ -39,5 +45,7 @@ export const areas: readonly Area[] = [
   securitySchemes,
   discovery,
   upload,
+  asynchronous,
+  asyncEvents,
   model,
 ];

@@ -29,7 +29,7 @@ const target: TargetFacts = {
   portForm: 'data-type',
   workflows: {},
   profiles: ['core'],
-  offers: { discover: false, upload: false },
+  offers: { discover: false, upload: false, async: false, events: false },
   auth: 'none',
 };
 const start: RunEvent = {

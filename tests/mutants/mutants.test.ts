@@ -18,7 +18,8 @@ for (const mutant of mutants) {
     const { level, profile } = clauses.get(mutant.clause) ?? {};
     const violated = level === 'MUST' ? 'fail' : 'warn';
     // Who offers an optional profile names it: a broken offer must not pass for none.
-    const claim = profile === 'discovery' || profile === 'upload' ? { profiles: ['core', profile] } : {};
+    const optional = ['discovery', 'upload', 'async'];
+    const claim = optional.includes(profile ?? '') ? { profiles: ['core', profile ?? ''] } : {};
     // The clause's own checks first; a clause that all traffic shows may need the traffic of all checks.
     let { report, exitCode, fault } = await judgeBent(mutant, { ...claim, clauses: [mutant.clause] });
     if (verdict(report.clauses, mutant.clause) !== violated)

@@ -15,6 +15,8 @@ export interface PreflightSurroundings {
   dialect: DialectName | 'auto';
   /** Profiles named by the user; undefined when they are to be detected. */
   profiles: readonly string[] | undefined;
+  /** Profiles judged beside the detected ones. */
+  alsoProfiles?: readonly string[];
   /** Names that the user gave for conformance workflows. */
   workflows: readonly string[];
 }

@@ -7,12 +7,13 @@ import { startReference } from '../../reference/start.js';
 import { formatNames, formats } from '../../reports/formats.js';
 import { packageRoot } from '../../spec/root.js';
 import { run } from '../../suites/engine/run.js';
-import { maas } from '../cli/command.js';
+import { maas, maasHere } from '../cli/command.js';
 import { parseMarkdown, parseXml, validCtrf, validEarl, validHar, validJunit, validSarif } from './validators.js';
 
 const token = 'a-secret-that-nobody-may-see';
 
 test('one recording of a real run gives every format, valid, the same octets each time, without a secret', async () => {
+  test.slow(); // a run, and three judgements of it
   const folder = await mkdtemp(join(tmpdir(), 'maas-recorded-'));
   const out = join(folder, 'maas-report');
   const auth = { scheme: 'bearer', token } as const;
@@ -34,7 +35,7 @@ test('one recording of a real run gives every format, valid, the same octets eac
     }
 
     const again = join(folder, 'again');
-    await maas(['judge', join(out, 'run.jsonl'), '--report', 'all', '--out', again, '--quiet']);
+    await maasHere(['judge', join(out, 'run.jsonl'), '--report', 'all', '--out', again, '--quiet']);
     const files: Record<string, string> = {};
     for (const name of formatNames) {
       const { file } = formats[name];

@@ -4,6 +4,7 @@ import type { Check } from './check.js';
 import { createContext } from './context.js';
 import type { Exchanger } from './exchange.js';
 import { bounded } from './internal/bounded-result.js';
+import { type Deadline, startDeadline } from './internal/deadline.js';
 import { seedOf } from './internal/seed.js';
 import type { Ledger } from './ledger.js';
 import { createOperations, type Requester } from './operations.js';
@@ -114,14 +115,15 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     }),
   });
 
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Deadline | undefined;
   const deadline = new Promise<Ending>((resolve) => {
-    timer = setTimeout(() => {
+    // Time in which this process had no turn is nobody's delay.
+    timer = startDeadline(around.checkTimeoutMs, () => {
       // One long wait, or many short ones that took most of the time: either is the server's delay.
       const pending = flying > 0 && performance.now() - flyingSince >= around.timeoutMs / 2;
       const slow = pending || waitedSoFar() >= around.checkTimeoutMs / 2;
       resolve(overdue(around.checkTimeoutMs, slow));
-    }, around.checkTimeoutMs);
+    });
     stop.signal.addEventListener(
       'abort',
       () => resolve({ outcome: 'not-observed', message: 'The run was interrupted before the check ended.' }),
@@ -134,7 +136,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     (error: unknown) => endingOf(error, around),
   );
   const ending = await Promise.race([run, deadline]);
-  clearTimeout(timer);
+  timer?.clear();
   around.signal?.removeEventListener('abort', interrupt);
   stop.abort(); // whatever the check left running ends here; creates end by themselves and must be in the ledger first
   for (const end = performance.now() + around.timeoutMs; flying > 0 && performance.now() < end; ) await delay(5);

@@ -16,13 +16,13 @@ const statusOf = (x: Exchange): number => x.response?.status ?? 0;
 const mayHaveContent = (x: Exchange): boolean =>
   x.request.method !== 'HEAD' && statusOf(x) >= 200 && ![204, 304].includes(statusOf(x));
 
-/** Faults of the message itself; they leave no response to look at. */
+/** Faults of the message itself; they leave no response to look at. What is no HTTP/1.1 may be answered with no HTTP/1.1. */
 const framing: PassiveCheck = {
   id: 'http-framing',
   clause: 'HTTP-003',
   title: 'Every answer is a complete, well-formed HTTP message.',
   incomplete: true,
-  applies: (x) => x.response !== undefined || x.error?.code === 'protocol',
+  applies: (x) => x.response !== undefined || (x.error?.code === 'protocol' && x.intent.kind !== 'probe'),
   judge: (x) =>
     differ(
       x.error?.code !== 'protocol',

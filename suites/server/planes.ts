@@ -1,5 +1,5 @@
 import type { Area, Check, CheckContext, Reply, RwiRef, SciRef } from '../engine/check.js';
-import { Blocked } from '../engine/outcomes.js';
+import { Blocked, NotSeen } from '../engine/outcomes.js';
 import type { Operation } from '../engine/types.js';
 import { sciOf } from './internal/every-request.js';
 import { uniqueText } from './internal/ids.js';
@@ -102,6 +102,29 @@ const checks: readonly Check[] = [
       await given(t, rwi, text);
       t.expect.refused(await output(t, rwi, 'control'), 'Output belongs to the data plane');
       t.expect.equal(t.textOf(await read(t, rwi)), text, 'the message after a refused Output');
+    },
+  },
+  {
+    id: 'plane-control-delivery',
+    clause: 'PLANE-002',
+    title: 'The credential of the control plane cannot collect an asynchronous delivery.',
+    needs: ['ECH'],
+    needsAuth: true,
+    async run(t) {
+      const rwi = await controlRwi(t);
+      const text = uniqueText(t);
+      await given(t, rwi, text);
+      const asked = await t.ops.output(rwi, t.port('ECH', 'Output'), {
+        identity: 'data',
+        headers: { Prefer: 'respond-async, wait=0' },
+        intent: { operation: 'output', kind: 'probe', note: 'is asynchronous delivery offered?' },
+      });
+      const location = asked.header('location');
+      const url = location === undefined ? undefined : new URL(location, asked.exchange.request.url);
+      if (asked.status !== 202 || url?.origin !== new URL(t.target.url).origin)
+        throw new NotSeen('not-observed', 'The server does not answer respond-async with 202 and a status resource.');
+      const reply = await t.ops.raw('GET', url.href, crossed('control', 'output'));
+      t.expect.refused(reply, 'a delivery belongs to the data plane');
     },
   },
   {

@@ -113,7 +113,13 @@ test('planes: each credential is confined to its own, and both act for one clien
   const { id } = (await statusWith(url + create, 'Bearer control')).json;
   const base = `${url}/MPAI/AIFU/${id}/AIW`;
   const port = `${base}/some/Output/OSD-BTO-V1.5`;
-  for (const path of [port, port.replace('Output', '%4futput'), `${port}?a=/b`, `${port}/`])
+  for (const path of [
+    port,
+    port.replace('Output', '%4futput'),
+    port.replace('Output', 'Deliveries'),
+    `${port}?a=/b`,
+    `${port}/`,
+  ])
     expect([path, (await statusWith(path, 'Bearer control', 'GET')).status]).toEqual([path, 403]);
   // Past admission, and past the owner of the SCI: only the RWI is not there.
   expect((await statusWith(port, 'Bearer data', 'GET')).status).toBe(404);

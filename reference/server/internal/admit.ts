@@ -49,7 +49,7 @@ function requireOneHost(rawHeaders: readonly string[], httpVersionMinor: number)
 }
 
 /**
- * Keeps a credential in its plane: the messages of ports are the data plane, all else is control (MPAI as a Service, Call
+ * Keeps a credential in its plane: the messages of ports, delivered later or not, are the data plane, all else is control (MPAI as a Service, Call
  * for Technologies: neither plane reaches what is the other's). The path is decoded first, as the router does.
  *
  * @throws RequestError 403
@@ -61,6 +61,6 @@ function confine(plane: Plane | undefined, url: string): void {
   const kind = segments
     .at(-2)
     ?.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  const wanted: Plane = kind === 'Input' || kind === 'Output' ? 'data' : 'control';
+  const wanted: Plane = kind === 'Input' || kind === 'Output' || kind === 'Deliveries' ? 'data' : 'control';
   if (wanted !== plane) throw new RequestError(403, `This credential is for the ${plane} plane only.`);
 }

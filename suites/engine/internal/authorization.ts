@@ -25,7 +25,7 @@ export function leadingCredential(credentials: Credentials): Credential | undefi
  */
 export function identityFor(credentials: Credentials, identity: IdentityName, target: string): IdentityName {
   if (identity !== 'main' || credentials.main !== undefined || credentials.control === undefined) return identity;
-  return /\/(Input|Output)\/[^/?]+$/.test(target.split('?')[0] ?? '') ? 'data' : 'control';
+  return /\/(Input|Output|Deliveries)\/[^/?]+$/.test(target.split('?')[0] ?? '') ? 'data' : 'control';
 }
 
 /** What goes into the Authorization field, and what of it must never be recorded. */

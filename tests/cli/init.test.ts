@@ -49,7 +49,7 @@ test('init writes what it found, without the credential, and overwrites nothing 
     expect(Object.keys(on)).toEqual(['push', 'pull_request', 'workflow_dispatch']);
     const judging = steps.find(({ run }) => run?.startsWith('npx'));
     expect(judging?.run).toMatch(/^npx --yes maas-conformance@\d+\.\d+\.\d+ --config maas-conformance\.config\.yaml$/);
-    expect(judging?.env).toEqual({ MAAS_AUTH: `${{ secrets.MAAS_AUTH }}` });
+    expect(judging?.env?.MAAS_AUTH).toMatch(/^\$\{\{ secrets\.MAAS_AUTH \}\}$/);
     expect(steps.at(-1)).toMatchObject({ if: 'always()', uses: expect.stringMatching(/^actions\/upload-artifact@/) });
   } finally {
     await reference.close();

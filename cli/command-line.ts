@@ -21,7 +21,8 @@ const exits = `
 Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage or configuration, 3 environment (unreachable, credentials
 refused, nothing testable), 4 harness fault, 5 the baseline is stale, expired or names what does not exist.
 
-Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.
+Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity,
+MAAS_AUTH_EXPIRED, MAAS_AUTH_CONTROL and MAAS_AUTH_DATA as the options of their names.
 Every option can also be a variable (--out is MAAS_OUT) or stand in maas-conformance.config.yaml.`;
 
 /** All commands and options, from which the parser, `--help`, the man page and docs/cli.md are made. */

@@ -4,7 +4,7 @@ import { type RunOptions, RunOptionsError } from '../../suites/engine/run-option
 import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
-import { runCredentials } from '../internal/credentials.js';
+import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
@@ -14,11 +14,9 @@ import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, pattern, reportFormats, serverUrl, shard, wholeNumber } from '../internal/values.js';
 
 /** Options of `server` as commander gives them. */
-interface ServerFlags {
+interface ServerFlags extends CredentialFlags {
   profile?: string[];
   dialect: 'auto' | 'aif-3.0' | 'mas-1.0';
-  auth?: string;
-  authOther?: string;
   workflow?: string[];
   out: string;
   report: Format[];
@@ -46,7 +44,11 @@ export function addServer(program: Command, io: Io): void {
     .command('server', { isDefault: true })
     .description('judge an API Server at a URL')
     .addArgument(new Argument('[url]', 'where it listens, e.g. https://maas.example:5005'))
-    .option('--profile <names>', 'profiles to judge, comma-separated, or auto: core and what the server offers', names)
+    .option(
+      '--profile <names>',
+      'profiles to judge, comma-separated; auto stands for core and what the server offers',
+      names,
+    )
     .addOption(
       new Option('--dialect <name>', 'words the server speaks').choices(['auto', 'aif-3.0', 'mas-1.0']).default('auto'),
     )
@@ -55,6 +57,9 @@ export function addServer(program: Command, io: Io): void {
       'basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN (better: variable MAAS_AUTH)',
     )
     .option('--auth-other <credential>', 'a second identity, for isolation between users (better: MAAS_AUTH_OTHER)')
+    .option('--auth-expired <credential>', 'a credential whose time is over, for expiry (better: MAAS_AUTH_EXPIRED)')
+    .option('--auth-control <credential>', 'good for the control plane only (better: MAAS_AUTH_CONTROL)')
+    .option('--auth-data <credential>', 'good for the data plane only (better: MAAS_AUTH_DATA)')
     .option('--workflow <name>', 'name of a conformance workflow on this server; may be repeated', names)
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(

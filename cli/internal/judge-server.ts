@@ -83,7 +83,10 @@ export async function present(
   if (show.signKey !== undefined) paths.push(...(await signResult(folder, recording, report, show.signKey)));
   if (show.json) io.out(renderJson(report));
   else if (show.quiet) io.out(`${visibleLine(report.environment?.message ?? report.summary)}\n`);
-  else io.out(`\n${renderText(report, evidence, { width: io.width, colour: show.colour, files: paths.map(short) })}`);
+  else {
+    const options = { width: io.width, colour: show.colour, lore: catalogue, files: paths.map(short) };
+    io.out(`\n${renderText(report, evidence, options)}`);
+  }
 }
 
 /** Path as a person would type it here. */

@@ -42,6 +42,8 @@ function entry(page: Page, clause: ClauseReport): string {
   if (checks.length > checksShown) {
     lines.push(paint.dim(`    … and ${count(checks.length - checksShown, 'more check')} of this clause`));
   }
+  const mend = page.mend.get(clause.id);
+  if (mend !== undefined && clause.verdict === 'fail') lines.push(field('mend      ', mend, width, paint.dim));
   lines.push(paint.dim(`    maas-conformance explain ${clause.id}`));
   return lines.join('\n');
 }

@@ -6,6 +6,7 @@ import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
 import { excerpt, excerptOf, tryJson } from './reply.js';
 import { textObject, textOf } from './text-object.js';
+import type { TlsProbes } from './tls.js';
 import type { Mct, RunEvent, TargetFacts } from './types.js';
 import { mctPort } from './workflows.js';
 
@@ -18,6 +19,7 @@ export interface ContextOptions {
   path?: string;
   record(event: RunEvent): void;
   signal: AbortSignal;
+  tls: TlsProbes;
 }
 
 const pollMs = 25;
@@ -93,6 +95,7 @@ export function createContext(options: ContextOptions): CheckContext {
     },
     awaitOutput,
     sleep,
+    tls: options.tls,
     observe(ambiguity, reading, reply, note) {
       options.record({
         type: 'observation',

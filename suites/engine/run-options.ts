@@ -18,6 +18,14 @@ export interface RunOptions {
   auth?: Credential;
   /** A second identity, for checks of isolation between users. */
   authOther?: Credential;
+  /** A credential that was good once, for checks of expiry. */
+  authExpired?: Credential;
+  /**
+   * Credentials that are good for the control plane only and for the data plane only, always both. Without `auth` every
+   * request of the run goes with that of its plane.
+   */
+  authControl?: Credential;
+  authData?: Credential;
   /** Names to try first for the conformance workflows, e.g. `9MCT-ECH-V1.0-I03`. */
   workflows?: readonly string[];
   /** Makes every generated value repeatable; drawn and reported when left out. */

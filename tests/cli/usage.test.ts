@@ -20,7 +20,7 @@ const wrong: readonly [args: string[], says: RegExp][] = [
   [[url, '--auht=bearer:sesame'], /unknown option '--auht'/],
   [[url, '--auth-other', 'bearer:sesame'], /second identity/],
   [[url, '--dialect', 'aif-9'], /Allowed choices are auto, aif-3\.0, mas-1\.0/],
-  [[url, '--report', 'json,pdf'], /"junit" is not available.*\nAvailable: json, html/],
+  [[url, '--report', 'json,pdf'], /"pdf" is not available.*\nAvailable: json, html/],
   [[url, '--seed', 'x'], /--seed takes a whole number/],
   [[url, '--runs', '0'], /--runs takes a whole number from 1/],
   [[url, '--timeout', '1.5'], /--timeout takes a whole number/],

@@ -3,7 +3,7 @@ import type { Bend } from '../../fixtures/mutants/types.js';
 import { variants } from '../../fixtures/variants/all.js';
 import { loadClauses } from '../../suites/engine/catalogue.js';
 import type { Report } from '../../suites/engine/types.js';
-import { claiming, judgeBent } from '../../tests/mutants/judge.js';
+import { claimed, claiming, judgeBent } from '../../tests/mutants/judge.js';
 import type { Job, Judged } from './types.js';
 
 const clauses = loadClauses();
@@ -37,7 +37,7 @@ function summary({ clauses }: Report): Pick<Judged, 'raised' | 'passed'> {
 }
 
 function find({ kind, name }: Job): Bend {
-  if (kind === 'reference') return {};
+  if (kind === 'reference') return { profiles: claimed };
   const mutant = kind === 'mutant' ? mutants.find((each) => each.name === name) : undefined;
   if (mutant !== undefined) {
     const clause = clauses.find(({ id }) => id === mutant.clause);
@@ -45,5 +45,5 @@ function find({ kind, name }: Job): Bend {
   }
   const variant = kind === 'variant' ? variants.find((each) => each.name === name) : undefined;
   if (variant === undefined) throw new Error(`There is no ${kind} ${name}.`);
-  return variant;
+  return { profiles: claimed, ...variant };
 }

@@ -2,9 +2,10 @@ import { dirname, join } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
 import { type Format, formatNames } from '../../reports/formats.js';
 import type { RunEvent } from '../../suites/engine/types.js';
+import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
-import { present } from '../internal/judge-server.js';
+import { conclude } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
 import { signingKey } from '../internal/sign-result.js';
@@ -14,6 +15,7 @@ import { existingFile, names, reportFormats } from '../internal/values.js';
 interface JudgeFlags {
   out?: string;
   report: Format[];
+  baseline?: string;
   checks?: string[];
   signKey?: string;
   quiet?: boolean;
@@ -33,6 +35,7 @@ export function addJudge(program: Command, io: Io): void {
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
     .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
@@ -46,6 +49,7 @@ export function addJudge(program: Command, io: Io): void {
       const [file, ...others] = files as [string, ...string[]];
       if (others.length > 0 && flags.out === undefined)
         throw new UsageError('Several recordings become one report: say where it goes, with --out FOLDER.');
+      const baseline = await baselineOf(flags);
       const catalogue = await loadCatalogue(flags.checks);
       const events = others.length === 0 ? await readRecording(file) : await merged(files, catalogue);
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
@@ -61,10 +65,11 @@ export function addJudge(program: Command, io: Io): void {
         quiet: flags.quiet ?? false,
         json: flags.json ?? false,
         colour: io.colour && flags.color,
+        ...baseline,
         ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
       };
-      await present(io, folder, { report, events }, recording, show, catalogue);
-      io.exitCode = exitCodeOf(report);
+      const result = { report, events, exitCode: exitCodeOf(report) };
+      io.exitCode = await conclude(io, folder, result, recording, show, catalogue);
     });
 }
 

@@ -32,7 +32,8 @@ export function createServer(options: ServerOptions): ApiServer {
   const { controller, log, plugins = [], dialects = ['aif-3.0', 'mas-1.0'] } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const prefix = readPrefix(options.prefix);
-  const admit = createAdmit(createAuthenticate(options.auth, limits.nonceMs), limits);
+  const authenticate = createAuthenticate(options.auth, limits.nonceMs);
+  const admit = createAdmit(options.wrapAuthenticate?.(authenticate) ?? authenticate, limits);
   const app = createApp(limits, options.tls, (error, request, reply) => {
     // Targets that cannot be decoded never reach the hooks, so admission is asked for here.
     try {

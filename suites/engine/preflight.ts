@@ -6,7 +6,7 @@ import { findAsyncOffers, findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
-import type { ExitReason, RunEvent, TargetFacts } from './types.js';
+import type { ExitReason, IdentityName, RunEvent, TargetFacts } from './types.js';
 import { mctNames } from './workflows.js';
 
 export type { PreflightSurroundings } from './preflight/surroundings.js';
@@ -57,7 +57,7 @@ export async function preflight(
     const fresh = (await another(ops, around.url)) ?? contact.sci;
     const [started, offers] = await Promise.all([
       findWorkflows(ops, fresh, around.workflows),
-      findOffers(ops, contact.sci, around.profiles),
+      findOffers(ops, contact.sci, around.profiles, around.alsoProfiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
     if (facts.dialect === 'aif-3.0')
@@ -66,14 +66,16 @@ export async function preflight(
       speaking(around, facts.dialect, facts.portForm),
       started,
       around.profiles,
+      around.alsoProfiles,
     );
     facts.offers = { ...offers, ...asynchronous };
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
-  facts.profiles =
-    around.profiles === undefined
-      ? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]
-      : [...around.profiles];
+  facts.profiles = [
+    ...new Set(
+      around.profiles ?? [...detectedProfiles(facts, secure, around.identities), ...(around.alsoProfiles ?? [])],
+    ),
+  ];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
 }
@@ -88,11 +90,13 @@ async function another(ops: Operations, url: string): Promise<SciRef | undefined
   }
 }
 
-function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
+function detectedProfiles(facts: TargetFacts, secure: boolean, identities: readonly IdentityName[]): string[] {
   return [
     'core',
     ...(facts.auth === 'none' ? [] : [`security-${facts.auth}`]),
     ...(secure ? ['security-tls'] : []),
+    ...(identities.includes('control') ? ['planes'] : []),
+    ...(identities.includes('other') ? ['isolation'] : []),
     ...(facts.offers.discover ? ['discovery'] : []),
     ...(facts.offers.upload ? ['upload'] : []),
     ...(facts.offers.async || facts.offers.events ? ['async'] : []),

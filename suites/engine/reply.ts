@@ -1,7 +1,8 @@
-import type { Reply } from './check.js';
+import type { Reply, WireReply } from './check.js';
 import type { Exchanged } from './exchange.js';
 import { jsonTrouble } from './internal/json-limits.js';
 import { NoAnswer, Violation } from './outcomes.js';
+import type { OctetsExchanged } from './wire.js';
 
 /**
  * The response of an exchange as checks use it.
@@ -43,6 +44,25 @@ export function replyOf({ exchange, bytes }: Exchanged): Reply {
         });
       }
     },
+  };
+}
+
+/** A conversation of octets as checks use it. */
+export function wireReplyOf(given: OctetsExchanged): WireReply {
+  const { interim, closed, rest, waits, exchanges } = given;
+  const whole = exchanges.filter(({ exchange }) => exchange.error === undefined);
+  const last = exchanges.at(-1) as OctetsExchanged['exchanges'][number];
+  const missing = last.exchange.error ?? given.stopped;
+  const error =
+    missing ?? (given.fault === undefined ? undefined : { code: 'protocol' as const, message: given.fault });
+  return {
+    answers: whole.map(replyOf),
+    interim,
+    closed,
+    rest,
+    waits,
+    exchange: last.exchange,
+    ...(error === undefined ? {} : { error }),
   };
 }
 

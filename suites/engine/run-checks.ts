@@ -94,6 +94,7 @@ function jobOf(
     plan: planned,
     seed: settings.seed,
     runs: settings.runs,
+    ...(options.paths === undefined ? {} : { paths: options.paths }),
     timeoutMs: settings.timeoutMs,
     checkTimeoutMs: settings.checkTimeoutMs,
     workers: Math.max(1, Math.min(settings.workers, planned.length)),

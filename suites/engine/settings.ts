@@ -15,6 +15,8 @@ export interface Settings {
   /** PEM text of `--ca`. */
   ca: string | undefined;
   profiles: readonly string[] | undefined;
+  /** Named beside `auto`: judged on top of what is found. */
+  alsoProfiles: readonly string[];
   workflows: readonly string[];
   seed: number;
   runs: number;
@@ -35,18 +37,14 @@ export interface Settings {
  */
 export function settingsOf(options: RunOptions): Settings {
   const seed = number(options, 'seed', randomInt(2 ** 31), 0, 2 ** 32);
+  const named = options.profiles?.filter((name) => name !== 'auto') ?? [];
   const settings = {
     url: baseUrl(options.url),
     out: resolve(options.out),
-    credentials: {
-      ...(options.auth === undefined ? {} : { main: options.auth }),
-      ...(options.authOther === undefined ? {} : { other: options.authOther }),
-    },
+    credentials: credentialsOf(options),
     ca: options.ca === undefined ? undefined : pem(options.ca),
-    profiles:
-      options.profiles === undefined || options.profiles.length === 0 || options.profiles.includes('auto')
-        ? undefined
-        : options.profiles,
+    profiles: named.length === 0 || options.profiles?.includes('auto') === true ? undefined : named,
+    alsoProfiles: options.profiles?.includes('auto') === true ? named : [],
     workflows: options.workflows ?? [],
     seed,
     runs: number(options, 'runs', 25, 1, 100_000),
@@ -70,16 +68,43 @@ export function settingsOf(options: RunOptions): Settings {
       );
     }
   }
-  const { auth, authOther, signal: _signal, out: _out, url: _url, target: _target, ...plain } = options;
+  const {
+    auth,
+    authOther,
+    authExpired,
+    authControl,
+    authData,
+    signal: _signal,
+    out: _out,
+    url: _url,
+    target: _target,
+    ...plain
+  } = options;
+  const secret = { auth, authOther, authExpired, authControl, authData };
   const recorded = {
     ...plain,
-    ...(auth === undefined ? {} : { auth: auth.scheme }),
-    ...(authOther === undefined ? {} : { authOther: authOther.scheme }),
+    ...Object.fromEntries(
+      Object.entries(secret).flatMap(([name, one]) => (one === undefined ? [] : [[name, one.scheme]])),
+    ),
     timeoutMs: settings.timeoutMs,
     runs: settings.runs,
     concurrency: settings.concurrency,
   };
   return { ...settings, recorded };
+}
+
+function credentialsOf({ auth, authOther, authExpired, authControl, authData }: RunOptions): Credentials {
+  if ((authControl === undefined) !== (authData === undefined)) {
+    const lone = authControl === undefined ? 'authData' : 'authControl';
+    throw new RunOptionsError(lone, 'The credentials of the two planes come together: --auth-control and --auth-data.');
+  }
+  return {
+    ...(auth === undefined ? {} : { main: auth }),
+    ...(authOther === undefined ? {} : { other: authOther }),
+    ...(authExpired === undefined ? {} : { expired: authExpired }),
+    ...(authControl === undefined ? {} : { control: authControl }),
+    ...(authData === undefined ? {} : { data: authData }),
+  };
 }
 
 function baseUrl(text: string): string {

@@ -39,6 +39,7 @@ async function look(
       ledger,
       requester: { check: 'preflight', exchanges: [] },
       auth: undefined,
+      identities: [],
       dialect: 'auto',
       profiles: undefined,
       workflows: [],

@@ -43,7 +43,7 @@ test('every way in which a check can end has its outcome, and its SCIs go with i
       runs: 5,
       timeoutMs: 600,
       checkTimeoutMs: 1_000,
-      hasOther: false,
+      identities: [],
       stillReachable: () => Promise.resolve(reachable),
     });
 
@@ -150,7 +150,7 @@ test('matchers quote what was expected and what came', async () => {
     runs: 5,
     timeoutMs: 5_000,
     checkTimeoutMs: 20_000,
-    hasOther: false,
+    identities: [],
     stillReachable: () => Promise.resolve(true),
   };
   const result = await runCheck(

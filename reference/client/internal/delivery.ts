@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MaasError } from '../error.js';
 import { messageOf, outcomeOf } from './outcome.js';
-import type { Reach } from './sci.js';
+import type { Reach } from './reach.js';
 
 /**
  * The message that a 202 promised, asked for until `end` (epoch ms); undefined when it has not come by then. The delivery is

@@ -4,7 +4,7 @@ import type { ReceiveOptions, RwiClient, State } from '../types.js';
 import { collectDelivery } from './delivery.js';
 import { portEvents } from './events.js';
 import { messageOf, outcomeOf } from './outcome.js';
-import type { Reach } from './sci.js';
+import type { Reach } from './reach.js';
 
 const portData = 'MPAI/port-data';
 

@@ -1,24 +1,12 @@
 import { MaasError } from '../error.js';
 import type { SciClient, WorkflowDescription } from '../types.js';
-import type { Api } from './api.js';
 import { nextPage } from './next-page.js';
 import { outcomeOf } from './outcome.js';
+import type { Reach } from './reach.js';
 import { createRwiClient } from './rwi.js';
-import type { Transport } from './transport.js';
 
 /** No discovery has more pages: ends a server that always names another one. */
 const mostPages = 1000;
-
-/** How a client of an SCI and of its RWIs reaches the server. */
-export interface Reach {
-  /** Speaks below the SCI's prefix. */
-  api: Api;
-  /** Speaks where the standard puts the interface: DELETE stays there, as public clients have it. */
-  home: Api;
-  transport: Transport;
-  /** Base URL of the server. */
-  url: string;
-}
 
 /** A client of one SCI. */
 export function createSciClient(reach: Reach, cid: string): SciClient {

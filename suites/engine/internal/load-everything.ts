@@ -34,7 +34,7 @@ export async function loadEverything(
   const clause = options.clauses?.find((id) => !ids.has(id));
   if (clause !== undefined)
     throw new RunOptionsError('clauses', `There is no clause ${clause}; see the list of clauses.`);
-  const profile = settings.profiles?.find((name) => !profiles.has(name));
+  const profile = [...(settings.profiles ?? []), ...settings.alsoProfiles].find((name) => !profiles.has(name));
   if (profile !== undefined)
     throw new RunOptionsError(
       'profiles',

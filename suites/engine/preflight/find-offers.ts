@@ -16,9 +16,11 @@ export async function findOffers(
   ops: Operations,
   sci: SciRef,
   profiles: readonly string[] | undefined,
+  also: readonly string[] = [],
 ): Promise<Pick<Offers, 'discover' | 'upload'>> {
   const [discover, upload] = await Promise.all([offersDiscover(ops, sci), offersUpload(ops, sci)]);
-  return { discover: profiles?.includes('discovery') ?? discover, upload: profiles?.includes('upload') ?? upload };
+  const offered = (name: string, seen: boolean): boolean => profiles?.includes(name) ?? (seen || also.includes(name));
+  return { discover: offered('discovery', discover), upload: offered('upload', upload) };
 }
 
 /**
@@ -29,8 +31,9 @@ export async function findAsyncOffers(
   ops: Operations,
   started: readonly StartedWorkflow[],
   profiles: readonly string[] | undefined,
+  also: readonly string[] = [],
 ): Promise<Pick<Offers, 'async' | 'events'>> {
-  const named = profiles?.includes('async') ?? false;
+  const named = (profiles ?? also).includes('async');
   const candidate =
     started.find(({ workflow }) => workflow === 'CNT') ?? started.find(({ workflow }) => workflow === 'DLY');
   if (candidate === undefined || (profiles !== undefined && !named)) return { async: named, events: named };

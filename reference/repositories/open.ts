@@ -1,0 +1,54 @@
+import { openMpaiStore } from './mpai.js';
+import { openOciRegistry } from './oci.js';
+import { treeRepository } from './tree-repository.js';
+import { openFolderTree } from './trees/folder.js';
+import { openHttpTree } from './trees/http.js';
+import { openS3Tree } from './trees/s3.js';
+import { openSwiftTree } from './trees/swift.js';
+import type { OpenContext, TransferLimits, Tree } from './trees/types.js';
+import { openWebhdfsTree } from './trees/webhdfs.js';
+import { type Repository, RepositoryError } from './types.js';
+import { verifying } from './verifying.js';
+
+export const defaultTransfer: TransferLimits = { headersMs: 5_000, idleMs: 5_000 };
+
+/** What a spec may start with, for help texts and messages. */
+export const specForms =
+  'https://…, mpai+https://…, s3://bucket/prefix?endpoint=…, swift+https://host/container, webhdfs://host:port/folder, oci://registry/prefix, folder:PATH';
+
+/**
+ * Opens the repository that a spec names (docs/store.md lists the forms). What it sends whole is checked against the
+ * length and digest that it states. Credentials come from environment variables only.
+ *
+ * @throws RepositoryError CONFIG
+ */
+export async function openRepository(spec: string, options: Partial<OpenContext> = {}): Promise<Repository> {
+  const context: OpenContext = { env: options.env ?? process.env, limits: options.limits ?? defaultTransfer };
+  const url = urlOf(spec);
+  if (url !== undefined && /^mpai\+https?:$/.test(url.protocol)) return verifying(openMpaiStore(url, context));
+  if (url !== undefined && /^oci(\+http)?:$/.test(url.protocol)) return verifying(openOciRegistry(url, context));
+  return verifying(treeRepository(await openTree(spec, context)));
+}
+
+/** Opens a repository that keeps plain files. @throws RepositoryError CONFIG */
+export async function openTree(spec: string, options: Partial<OpenContext> = {}): Promise<Tree> {
+  const context: OpenContext = { env: options.env ?? process.env, limits: options.limits ?? defaultTransfer };
+  if (spec.startsWith('folder:') && spec.length > 'folder:'.length) return openFolderTree(spec.slice('folder:'.length));
+  const url = urlOf(spec);
+  switch (url?.protocol) {
+    case 'http:':
+    case 'https:':
+      return openHttpTree(url, context);
+    case 's3:':
+      return openS3Tree(url, context);
+    case 'swift+http:':
+    case 'swift+https:':
+      return openSwiftTree(url, context);
+    case 'webhdfs:':
+    case 'webhdfs+https:':
+      return openWebhdfsTree(url, context);
+  }
+  throw new RepositoryError('CONFIG', `"${spec.slice(0, 100)}" names no repository of files; known are ${specForms}.`);
+}
+
+const urlOf = (spec: string): URL | undefined => (URL.canParse(spec) ? new URL(spec) : undefined);

@@ -5,7 +5,7 @@ const only = (folder, allowed, comment) => ({
   comment,
   from: { path: `^${folder}/` },
   to: {
-    path: '^(spec|reference|suites|fixtures|reports|cli|tests|bench)/',
+    path: '^(spec|trust|reference|suites|fixtures|reports|cli|tests|bench)/',
     pathNot: `^(${[folder, ...allowed].join('|')})/`,
   },
 });
@@ -13,17 +13,18 @@ const only = (folder, allowed, comment) => ({
 module.exports = {
   forbidden: [
     only('spec', [], 'The standard as data knows nobody.'),
-    only('reference', ['spec'], 'A right implementation is built from the spec alone.'),
-    only('suites', ['spec'], 'The suite is a black box tester: HTTP and spec only, never the reference.'),
-    only('fixtures', ['spec', 'reference'], 'Mutants and variants bend the reference; they know no check.'),
-    only('reports', ['spec', 'suites'], 'Reports speak the vocabulary of suites/engine/types.ts.'),
+    only('trust', ['spec'], 'Keys, envelopes and credentials know neither who judges nor who is judged.'),
+    only('reference', ['spec', 'trust'], 'A right implementation is built from the spec alone.'),
+    only('suites', ['spec', 'trust'], 'The suite is a black box tester: HTTP and spec only, never the reference.'),
+    only('fixtures', ['spec', 'trust', 'reference'], 'Mutants and variants bend the reference; they know no check.'),
+    only('reports', ['spec', 'trust', 'suites'], 'Reports speak the vocabulary of suites/engine/types.ts.'),
     {
       name: 'reports-know-types-only',
       severity: 'error',
       from: { path: '^reports/' },
       to: { path: '^suites/', pathNot: '^suites/engine/(types|catalogue)\\.ts$' },
     },
-    only('cli', ['spec', 'reference', 'suites', 'fixtures', 'reports'], 'The command line stands on top.'),
+    only('cli', ['spec', 'trust', 'reference', 'suites', 'fixtures', 'reports'], 'The command line stands on top.'),
     {
       name: 'engine-knows-no-checks',
       severity: 'error',
@@ -35,7 +36,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-in-product',
       severity: 'error',
-      from: { path: '^(spec|reference|suites|reports|cli)/' },
+      from: { path: '^(spec|trust|reference|suites|reports|cli)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -16,6 +16,7 @@ export const gates = [
       '--config',
       '.dependency-cruiser.cjs',
       'spec',
+      'trust',
       'reference',
       'suites',
       'fixtures',

@@ -5,6 +5,7 @@ import { addExplain } from './commands/explain.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addReference } from './commands/reference.js';
+import { addRepo } from './commands/repo.js';
 import { addServer } from './commands/server.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
@@ -31,7 +32,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge]) add(program, io);
+  for (const add of [addServer, addReference, addRepo, addDemo, addList, addExplain, addJudge]) add(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -2,6 +2,7 @@ import { defaultLimits } from './limits.js';
 import { createPool } from './sandbox/pool.js';
 import { ServiceController } from './sci.js';
 import { createCatalogue } from './store/catalogue.js';
+import { createTrustedCatalogue } from './store/trusted-catalogue.js';
 import { type Controller, ControllerError, type ControllerOptions } from './types.js';
 
 /**
@@ -16,8 +17,10 @@ export function createController(options: ControllerOptions): Controller {
   const limits = { ...defaultLimits, ...withoutUndefined(options.limits ?? {}) };
   const log = options.log ?? (() => undefined);
   const pool = createPool(limits);
-  const catalogue = createCatalogue(options.store, limits);
-  const services = { catalogue, pool, limits, log };
+  const { store, trusted, mayLaunch = () => true } = options;
+  const catalogue =
+    trusted === undefined ? createCatalogue(store, limits) : createTrustedCatalogue(trusted, limits, log);
+  const services = { catalogue, pool, limits, log, mayLaunch };
   const scis = new Map<string, ServiceController>();
   let closed = false;
 

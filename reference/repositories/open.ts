@@ -7,6 +7,8 @@ import { openS3Tree } from './trees/s3.js';
 import { openSwiftTree } from './trees/swift.js';
 import type { OpenContext, TransferLimits, Tree } from './trees/types.js';
 import { openWebhdfsTree } from './trees/webhdfs.js';
+import { contentsOf, targetsOf, verified } from './tuf/verified.js';
+import { type TufOptions, tufVoucher, type Voucher } from './tuf/voucher.js';
 import { type Repository, RepositoryError } from './types.js';
 import { verifying } from './verifying.js';
 
@@ -28,6 +30,30 @@ export async function openRepository(spec: string, options: Partial<OpenContext>
   if (url !== undefined && /^mpai\+https?:$/.test(url.protocol)) return verifying(openMpaiStore(url, context));
   if (url !== undefined && /^oci(\+http)?:$/.test(url.protocol)) return verifying(openOciRegistry(url, context));
   return verifying(treeRepository(await openTree(spec, context)));
+}
+
+/** Out-of-band trust for a repository: the root, and a folder that remembers what was seen. */
+export type TufTrust = Pick<TufOptions, 'root' | 'state' | 'fileMs' | 'freshMs'>;
+
+/**
+ * Opens a repository that is fronted by TUF. `SPEC` keeps `metadata/` and `targets/` as `maas-conformance repo` lays them
+ * down; `SPEC#metadata=SPEC2` has the metadata in SPEC2 and the contents in SPEC, whatever protocol that speaks.
+ *
+ * @throws RepositoryError CONFIG
+ */
+export async function openTufRepository(
+  spec: string,
+  trust: TufTrust,
+  options: Partial<OpenContext> = {},
+): Promise<Repository & { voucher: Voucher }> {
+  const [content = '', elsewhere] = spec.split('#metadata=');
+  const tree = await openTree(elsewhere ?? content, options);
+  const voucher = tufVoucher({ ...trust, metadata: tree, ...(elsewhere === undefined ? {} : { path: '' }) });
+  if (elsewhere === undefined)
+    return { ...verified(voucher, targetsOf(tree), `tuf+${tree.label}`, () => tree.close()), voucher };
+  const repository = await openRepository(content, options);
+  const close = async (): Promise<void> => void (await Promise.all([tree.close(), repository.close()]));
+  return { ...verified(voucher, contentsOf(repository), `tuf+${repository.label}`, close), voucher };
 }
 
 /** Opens a repository that keeps plain files. @throws RepositoryError CONFIG */

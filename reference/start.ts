@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { packageRoot } from '../spec/root.js';
 import { createController } from './controller/controller.js';
 import type { Controller, ControllerLimits } from './controller/types.js';
+import { type LaunchPolicy, launchRule } from './launch-policy.js';
+import type { Repository } from './repositories/types.js';
 import type { ServerLimits } from './server/limits.js';
 import { createServer } from './server/server.js';
 import type { AuthOptions, DialectName, ServerLog, ServerOptions, ServerPlugin } from './server/types.js';
-import { createStore } from './store/store.js';
+import { openTrust } from './start-trust.js';
+import { createStore, type StoreOptions } from './store/store.js';
 
 export interface ReferenceOptions {
   /** Port of the API Server; 0 (default) takes any free one. */
@@ -23,6 +26,18 @@ export interface ReferenceOptions {
   prefix?: string;
   /** Store folder; default: the conformance workflows of this package. */
   data?: string;
+  /** Specs of remote repositories for what the Store folder does not have, in the order they are asked (docs/store.md). */
+  remotes?: readonly string[];
+  /** Root metadata of TUF: each remote repository is then fronted by TUF, and the Controller takes only what verifies. */
+  tufRoot?: Buffer;
+  /** Folder that keeps the cache of the Store and what was seen of TUF; a temporary one unless said otherwise. */
+  state?: string;
+  /** Further options of the Store. */
+  storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation'>;
+  /** Which workflows each identity may launch; absent: all. */
+  policy?: LaunchPolicy;
+  /** Environment that credentials of repositories come from; that of the process unless said otherwise. */
+  env?: NodeJS.ProcessEnv;
   limits?: Partial<ServerLimits & ControllerLimits>;
   plugins?: readonly ServerPlugin[];
   wrapController?: (controller: Controller) => Controller;
@@ -56,7 +71,7 @@ export const testAuthorityFile: string = join(keyFolder, 'ca.pem');
  * await reference.close();
  */
 export async function startReference(options: ReferenceOptions = {}): Promise<Reference> {
-  const { port = 0, storePort = 0, host = '127.0.0.1', limits = {}, plugins = [], log } = options;
+  const { port = 0, host = '127.0.0.1', limits = {}, plugins = [], log } = options;
   const logged = log === undefined ? {} : { log };
   const tls = readTls(options.tls);
   const opened: { close(): Promise<void> }[] = [];
@@ -64,12 +79,14 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     while (opened.length > 0) await opened.pop()?.close();
   });
   try {
-    const folder = options.data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
-    // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
-    const store = createStore({ folder, submissions: options.data !== undefined, ...logged });
-    opened.push(store);
-    const storeUrl = await store.listen(storePort, host);
-    const made = createController({ store: storeUrl, limits, ...logged });
+    const { url: storeUrl, trusted } = await openStore(options, opened);
+    const made = createController({
+      store: storeUrl,
+      limits,
+      ...(trusted === undefined ? {} : { trusted }),
+      ...(options.policy === undefined ? {} : { mayLaunch: launchRule(options.policy, options.auth) }),
+      ...logged,
+    });
     opened.push(made);
     const server = createServer({
       controller: options.wrapController?.(made) ?? made,
@@ -88,6 +105,40 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     await close();
     throw error;
   }
+}
+
+/** Starts the Store of a reference alone; `url` is then empty. @throws Error with a sentence */
+export async function startStore(options: ReferenceOptions = {}): Promise<Reference> {
+  const opened: { close(): Promise<void> }[] = [];
+  const close = once(async () => {
+    while (opened.length > 0) await opened.pop()?.close();
+  });
+  try {
+    return { url: '', store: (await openStore(options, opened)).url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openStore(
+  options: ReferenceOptions,
+  opened: { close(): Promise<void> }[],
+): Promise<{ url: string; trusted: readonly Repository[] | undefined }> {
+  const folder = options.data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
+  const trust = await openTrust(options, folder, opened);
+  const store = createStore({
+    folder,
+    // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
+    submissions: options.data !== undefined,
+    remotes: trust.remotes,
+    ...(options.state === undefined ? {} : { cache: join(options.state, 'cache') }),
+    ...options.storeOptions,
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+  opened.push(store);
+  const url = await store.listen(options.storePort ?? 0, options.host ?? '127.0.0.1');
+  return { url, trusted: await trust.forController(url) };
 }
 
 function readTls(tls: ReferenceOptions['tls']): ServerOptions['tls'] {

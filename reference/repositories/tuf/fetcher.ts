@@ -13,9 +13,7 @@ export class TreeFetcher implements Fetcher {
     readonly tree: Tree,
     readonly pathOf: (url: string) => string,
     readonly fileMs: number,
-  ) {
-    super();
-  }
+  ) {}
 
   async downloadBytes(url: string, maxLength: number): Promise<Buffer> {
     const path = this.pathOf(url);

@@ -30,7 +30,7 @@ export async function openTrust(
   const { remotes: specs = [], tufRoot: root } = options;
   const env = options.env ?? process.env;
   const state = specs.length === 0 || root === undefined ? '' : await stateFolder(options.state, opened);
-  const trust = (who: string) => ({ root: root as Buffer, state: join(state, who) });
+  const trust = (who: string) => ({ root: root as Buffer, state: join(state, who), ...options.tufTimes });
   try {
     const remotes = await Promise.all(
       specs.map((spec, i) =>

@@ -30,6 +30,8 @@ export interface ReferenceOptions {
   remotes?: readonly string[];
   /** Root metadata of TUF: each remote repository is then fronted by TUF, and the Controller takes only what verifies. */
   tufRoot?: Buffer;
+  /** How long verified metadata are used without asking again, and how long one file of them may take, ms. */
+  tufTimes?: { freshMs?: number; fileMs?: number };
   /** Folder that keeps the cache of the Store and what was seen of TUF; a temporary one unless said otherwise. */
   state?: string;
   /** Further options of the Store. */

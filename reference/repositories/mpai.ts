@@ -1,5 +1,5 @@
 import { standardName } from '../store/names.js';
-import { createHttpClient, fileOf, refusal, requestHeaders, single } from './internal/http.js';
+import { createHttpClient, fileOf, type Reply, refusal, requestHeaders, single } from './internal/http.js';
 import type { OpenContext } from './trees/types.js';
 import { type Repository, RepositoryError } from './types.js';
 
@@ -31,6 +31,23 @@ export function openMpaiStore(spec: URL, { env, limits }: OpenContext): Reposito
     throw new RepositoryError('BAD_ANSWER', `${label} answered with something that is no list.`);
   }
 
+  /** A Store that has something from elsewhere says in its problem details what was wrong there. */
+  async function explained(reply: Reply): Promise<RepositoryError> {
+    const text = await http.text(reply, 65_536).catch(() => '');
+    const failure = refusal(reply.status, label);
+    try {
+      const { detail } = JSON.parse(text) as { detail?: unknown };
+      if (typeof detail !== 'string' || detail === '') return failure;
+      const readable = detail.replaceAll(/[^\x20-\x7e\u00a0-\uffff]/g, ' ').slice(0, 500);
+      return new RepositoryError(
+        reply.status === 504 ? 'TIMEOUT' : failure.code,
+        `${label} answered ${reply.status}: ${readable}`,
+      );
+    } catch {
+      return failure;
+    }
+  }
+
   return {
     label,
     async get({ kind, name, version }, options = {}) {
@@ -43,6 +60,7 @@ export function openMpaiStore(spec: URL, { env, limits }: OpenContext): Reposito
         headers: { ...authorized, ...requestHeaders(options) },
         signal: options.signal,
       });
+      if (reply.status >= 500) throw await explained(reply);
       const found = await fileOf(reply, label);
       if (found === undefined || found === 'unchanged') return found;
       const told = Number(single(reply.headers['mpai-store-version']));

@@ -41,6 +41,8 @@ function checked({ body, length, digest, range }: Found, label: string): Readabl
     }
   }
   const stream = Readable.from(pass(), { objectMode: false });
+  // A body that is given up on says so once more as an event; who reads has been told already.
+  body.on('error', () => undefined);
   stream.once('close', () => body.destroy());
   return stream;
 }

@@ -75,13 +75,11 @@ async function answer(
   if (!isAimName(name)) return sendProblem(reply, 400, 'The name of the file is no AIMName.');
   reply.header('maas-origin', 'local');
   for (const path of await kind.paths(repository, name)) {
-    const sent = await sendFile(request, reply, { path, mediaType: kind.mediaType }, digests);
-    if (sent !== undefined) return sent;
+    if (await sendFile(request, reply, { path, mediaType: kind.mediaType }, digests)) return reply;
   }
   reply.removeHeader('maas-origin');
   if (await isWithdrawn(repository, name)) return sendProblem(reply, 410, `${name} was withdrawn.`);
-  const sent = await remote.send(request, reply, { kind: kind.kind, name }, kind.mediaType);
-  if (sent !== undefined) return sent;
+  if (await remote.send(request, reply, { kind: kind.kind, name }, kind.mediaType)) return reply;
   return sendProblem(reply, 404, `There is no such file: the Store has none of ${name}.`);
 }
 

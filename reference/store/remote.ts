@@ -8,13 +8,8 @@ import { standardName } from './names.js';
 
 /** What the routes need of the remote repositories; without any, nothing is ever found there. */
 export interface Remote {
-  /** Answers with an element, or with why it cannot be had (502, 504). @returns undefined when nobody has it */
-  send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    element: Element,
-    mediaType: string,
-  ): Promise<FastifyReply | undefined>;
+  /** Answers with an element, or with why it cannot be had (502, 504). @returns false when nobody has it */
+  send(request: FastifyRequest, reply: FastifyReply, element: Element, mediaType: string): Promise<boolean>;
   /** Names after `after`, those that fit `name` when it is given. The values say that they are remote. */
   names(after: string, limit: number, name: string | undefined): Promise<Map<string, 'remote'>>;
   versions(name: string): Promise<number[]>;
@@ -25,7 +20,7 @@ export function remoteRoutes(federation: () => Promise<Federation> | undefined, 
     async send(request, reply, element, mediaType) {
       try {
         const found = await (await federation())?.get(element);
-        if (found === undefined) return undefined;
+        if (found === undefined) return false;
         reply.header(
           'maas-origin',
           `remote; repository="${found.origin.replaceAll(/["\\]/g, '')}"; state=${found.state}`,
@@ -35,7 +30,8 @@ export function remoteRoutes(federation: () => Promise<Federation> | undefined, 
         return await sendFile(request, reply, { path: found.path, mediaType }, digests);
       } catch (error) {
         if (!(error instanceof RepositoryError)) throw error;
-        return sendProblem(reply, error.code === 'TIMEOUT' ? 504 : 502, error.message);
+        sendProblem(reply, error.code === 'TIMEOUT' ? 504 : 502, error.message);
+        return true;
       }
     },
     async names(after, limit, name) {

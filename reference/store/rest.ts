@@ -43,7 +43,7 @@ export function restRoutes(
     withVersion(repository, remote, request, reply, async (id, version) => {
       reply.headers({ 'mpai-store-version': version, 'maas-origin': 'local' });
       const file = { path: repository.metadataPath(id, version), mediaType: 'application/json' };
-      return (await sendFile(request, reply, file, digests)) ?? sendMissing(reply, id);
+      return (await sendFile(request, reply, file, digests)) ? reply : sendMissing(reply, id);
     }),
   );
   get(`${base}/:id/versions`, ['GET', 'HEAD'], (request, reply) =>
@@ -143,8 +143,8 @@ async function elsewhere(
     return sendJson(reply, part === 'findings' ? [] : versions.map((each) => remoteEntry(name, each)));
   }
   const element = { kind: 'metadata' as const, name, ...(version === undefined ? {} : { version }) };
-  const sent = await remote.send(request, reply, element, 'application/json');
-  return sent ?? sendMissing(reply, version === undefined ? name : `${name}?version=${version}`);
+  if (await remote.send(request, reply, element, 'application/json')) return reply;
+  return sendMissing(reply, version === undefined ? name : `${name}?version=${version}`);
 }
 
 const sendWithdrawn = (reply: FastifyReply, missing: string): FastifyReply =>

@@ -40,6 +40,7 @@ export function createHttpClient(label: string, limits: TransferLimits): HttpCli
           ...(body === undefined ? {} : { body }),
           ...(signal === undefined ? {} : { signal }),
         });
+        answer.body.on('error', () => undefined); // whoever reads it is told; whoever gives it up does not want to be
         return { status: answer.statusCode, headers: answer.headers, body: answer.body };
       } catch (error) {
         throw asRepositoryError(error, label);

@@ -86,6 +86,8 @@ function exactly(body: Readable, { path, length, sha256 }: Vouched, label: strin
     if (found !== sha256) throw refuse(`its SHA-256 is ${found}, the signed one is ${sha256}`);
   }
   const stream = Readable.from(pass(), { objectMode: false });
+  // A body that is given up on says so once more as an event; who reads has been told already.
+  body.on('error', () => undefined);
   stream.once('close', () => body.destroy());
   return stream;
 }

@@ -5,7 +5,20 @@ import { openRepository, openTufRepository } from './repositories/open.js';
 import { folderVoucher } from './repositories/tuf/folder-voucher.js';
 import { contentsOf, verified } from './repositories/tuf/verified.js';
 import { type Repository, RepositoryError } from './repositories/types.js';
-import type { ReferenceOptions } from './start.js';
+
+/** What of the options of a reference concerns its repositories. */
+export interface TrustOptions {
+  /** Specs of remote repositories for what the Store folder does not have, in the order they are asked (docs/store.md). */
+  remotes?: readonly string[];
+  /** Root metadata of TUF: each remote repository is then fronted by TUF, and the Controller takes only what verifies. */
+  tufRoot?: Buffer;
+  /** How long verified metadata are used without asking again, and how long one file of them may take, ms. */
+  tufTimes?: { freshMs?: number; fileMs?: number };
+  /** Folder that keeps the cache of the Store and what was seen of TUF; a temporary one unless said otherwise. */
+  state?: string;
+  /** Environment that credentials of repositories come from; that of the process unless said otherwise. */
+  env?: NodeJS.ProcessEnv;
+}
 
 export interface Trust {
   /** For the Store. */
@@ -23,7 +36,7 @@ export interface Trust {
  * @throws Error with a sentence when a spec cannot be used
  */
 export async function openTrust(
-  options: ReferenceOptions,
+  options: TrustOptions,
   folder: string,
   opened: { close(): Promise<void> }[],
 ): Promise<Trust> {

@@ -8,10 +8,10 @@ import type { Repository } from './repositories/types.js';
 import type { ServerLimits } from './server/limits.js';
 import { createServer } from './server/server.js';
 import type { AuthOptions, DialectName, ServerLog, ServerOptions, ServerPlugin } from './server/types.js';
-import { openTrust } from './start-trust.js';
+import { openTrust, type TrustOptions } from './start-trust.js';
 import { createStore, type StoreOptions } from './store/store.js';
 
-export interface ReferenceOptions {
+export interface ReferenceOptions extends TrustOptions {
   /** Port of the API Server; 0 (default) takes any free one. */
   port?: number;
   /** Port of the Store; 0 (default) takes any free one. */
@@ -26,20 +26,10 @@ export interface ReferenceOptions {
   prefix?: string;
   /** Store folder; default: the conformance workflows of this package. */
   data?: string;
-  /** Specs of remote repositories for what the Store folder does not have, in the order they are asked (docs/store.md). */
-  remotes?: readonly string[];
-  /** Root metadata of TUF: each remote repository is then fronted by TUF, and the Controller takes only what verifies. */
-  tufRoot?: Buffer;
-  /** How long verified metadata are used without asking again, and how long one file of them may take, ms. */
-  tufTimes?: { freshMs?: number; fileMs?: number };
-  /** Folder that keeps the cache of the Store and what was seen of TUF; a temporary one unless said otherwise. */
-  state?: string;
   /** Further options of the Store. */
   storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation'>;
   /** Which workflows each identity may launch; absent: all. */
   policy?: LaunchPolicy;
-  /** Environment that credentials of repositories come from; that of the process unless said otherwise. */
-  env?: NodeJS.ProcessEnv;
   limits?: Partial<ServerLimits & ControllerLimits>;
   plugins?: readonly ServerPlugin[];
   wrapController?: (controller: Controller) => Controller;

@@ -111,13 +111,15 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   }
 
   async function find(element: Element): Promise<RemoteElement | undefined> {
+    // A published version never changes: once it is here, it needs no asking.
+    const final = element.kind === 'metadata' && element.version !== undefined;
+    const pinned = final ? await cache.entry(pinOf(element.name, element.version ?? 0)) : undefined;
+    if (pinned !== undefined) return elementOf(cache, pinned, 'cached');
     let failure: RepositoryError | undefined;
     for (const remote of remotes) {
       const key = keyOf(element, remote.repository.label);
       const held = await cache.entry(key);
-      // A published version never changes, so what is here needs no asking.
-      const final = element.kind === 'metadata' && element.version !== undefined;
-      if (held !== undefined && (final || (fresh.get(key) ?? 0) > Date.now())) return elementOf(cache, held, 'cached');
+      if (held !== undefined && (fresh.get(key) ?? 0) > Date.now()) return elementOf(cache, held, 'cached');
       try {
         const found = await asked(remote, nameOf(element), () => fetchFrom(remote.repository, element));
         if (found === undefined) continue;
@@ -180,10 +182,12 @@ function elementOf(
   return { path: cache.path(sha256), name, origin, state, ...(version === undefined ? {} : { version }) };
 }
 
+const pinOf = (name: string, version: number): string => `pin ${name} ${version}`;
+
 /** A version means the same octets for good, whichever repository sends them: the first that was seen counts. */
 async function pin(cache: ContentCache, { kind }: Element, entry: CacheEntry): Promise<void> {
   if (kind !== 'metadata' || entry.version === undefined) return;
-  const key = `pin ${entry.name} ${entry.version}`;
+  const key = pinOf(entry.name, entry.version);
   const before = await cache.pinned(key);
   if (before === undefined) return cache.remember(key, entry);
   if (before.sha256 === entry.sha256) return;

@@ -1,11 +1,16 @@
-/** `npm run bench [-- suite|echo|idle] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. */
+/** `npm run bench [-- suite|echo|store|idle] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. */
 import { measureEcho } from './echo.js';
 import { measureIdleScis } from './idle-scis.js';
+import { measureStore } from './store.js';
 import { measureSuite } from './suite.js';
 
 const benchmarks = {
   suite: { title: 'Full run against a replay of its own exchanges', measure: measureSuite },
   echo: { title: 'Echo round trips of the reference against a bare node:http server', measure: measureEcho },
+  store: {
+    title: 'Package downloads through the Store against nginx, and 64 first requests for one remote element',
+    measure: measureStore,
+  },
   idle: { title: 'Memory of idle SCIs', measure: measureIdleScis },
 } as const;
 

@@ -11,8 +11,10 @@ export interface ServerProcess {
 }
 
 /** Starts `servers/<name>.js`, which sends `{url}` when it listens and answers `memory` messages. */
-export async function startServer(name: 'bare' | 'reference'): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), { execArgv: ['--expose-gc'] });
+export async function startServer(name: 'bare' | 'reference' | 'store', args: string[] = []): Promise<ServerProcess> {
+  const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), args, {
+    execArgv: ['--expose-gc'],
+  });
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   return {
     url,

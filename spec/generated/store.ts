@@ -691,7 +691,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadFileName"];
             404: components["responses"]["NoSuchFile"];
-            410: components["responses"]["NoSuchFile"];
+            410: components["responses"]["Error"];
             416: components["responses"]["RangeNotSatisfiable"];
             502: components["responses"]["RemoteFailed"];
             504: components["responses"]["RemoteFailed"];
@@ -790,7 +790,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadFileName"];
             404: components["responses"]["NoSuchFile"];
-            410: components["responses"]["NoSuchFile"];
+            410: components["responses"]["Error"];
             416: components["responses"]["RangeNotSatisfiable"];
             502: components["responses"]["RemoteFailed"];
             504: components["responses"]["RemoteFailed"];
@@ -889,7 +889,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadFileName"];
             404: components["responses"]["NoSuchFile"];
-            410: components["responses"]["NoSuchFile"];
+            410: components["responses"]["Error"];
             416: components["responses"]["RangeNotSatisfiable"];
             502: components["responses"]["RemoteFailed"];
             504: components["responses"]["RemoteFailed"];

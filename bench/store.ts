@@ -36,7 +36,7 @@ export async function measureStore(): Promise<Record<string, string | number>> {
 async function againstNginx(folder: string): Promise<Record<string, string | number>> {
   const nginx = await startNginx(folder);
   if ('skipped' in nginx) return { nginx: nginx.skipped };
-  const store = await startServer('store', [folder]);
+  const store = await startServer('store', { BENCH_FOLDER: folder });
   const dispatcher = new Agent({ connections: lanes });
   try {
     const download = (url: string) => async () => {

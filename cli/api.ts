@@ -1,7 +1,12 @@
 /** What programs can do with this package: run the suite against a server, judge a recording again, write reports. */
+export { diffReports, type ReportDiff } from '../reports/diff/diff.js';
+export type { Format } from '../reports/formats.js';
 export type { Lore } from '../reports/lore.js';
-export { type Format, writeReports } from '../reports/write.js';
+export { writeReports } from '../reports/write.js';
+export { type Catalogue, loadCatalogue as catalogueOf } from '../suites/engine/catalogue.js';
+export type { Area, Check, CheckContext, PassiveCheck, Reply } from '../suites/engine/check.js';
 export { judge } from '../suites/engine/judge.js';
+export { Blocked, NotSeen, Violation } from '../suites/engine/outcomes.js';
 export { run } from '../suites/engine/run.js';
 export {
   type Credential,

@@ -1,27 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import { RunOptionsError } from '../suites/engine/run-options.js';
+import { addBaseline } from './commands/baseline.js';
+import { addClean } from './commands/clean.js';
+import { addCompare } from './commands/compare.js';
 import { addDemo } from './commands/demo.js';
+import { addDiff } from './commands/diff.js';
 import { addExplain } from './commands/explain.js';
+import { addInit } from './commands/init.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addReference } from './commands/reference.js';
+import { addReplay } from './commands/replay.js';
 import { addRepo } from './commands/repo.js';
 import { addServer } from './commands/server.js';
+import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
 
 const exits = `
-Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage, 3 environment (unreachable, credentials refused, nothing
-testable), 4 harness fault.
+Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage or configuration, 3 environment (unreachable, credentials
+refused, nothing testable), 4 harness fault, 5 the baseline is stale, expired or names what does not exist.
 
-Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.`;
+Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity,
+MAAS_AUTH_EXPIRED, MAAS_AUTH_CONTROL and MAAS_AUTH_DATA as the options of their names.
+Every option can also be a variable (--out is MAAS_OUT) or stand in maas-conformance.config.yaml.`;
 
-/**
- * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
- * and a hint (2), anything unexpected a harness fault (4).
- */
-export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
+/** All commands and options, from which the parser, `--help`, the man page and docs/cli.md are made. */
+export function createProgram(io: Io): Command {
   const program = new Command('maas-conformance')
     .description('Judges MPAI as a Service servers against the standard, over real HTTP.')
     .usage('<url> [options]\n       maas-conformance <command> [options]')
@@ -32,7 +38,18 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<v
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  for (const add of [addServer, addReference, addRepo, addDemo, addList, addExplain, addJudge]) add(program, io);
+  for (const add of [addServer, addReference, addRepo, addDemo, addList, addExplain, addJudge, addVerify])
+    add(program, io);
+  for (const add of [addDiff, addCompare, addReplay, addBaseline, addClean, addInit]) add(program, io);
+  return program;
+}
+
+/**
+ * Runs one command line. Prints to `io`, sets `io.exitCode`, never throws and never exits: bad usage becomes one sentence
+ * and a hint (2), anything unexpected a harness fault (4).
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
+  const program = createProgram(io);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

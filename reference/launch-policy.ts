@@ -34,7 +34,13 @@ export function launchRule(
   auth: AuthOptions | undefined,
 ): (owner: string, metadata: AimMetadata) => boolean {
   const identities = auth === undefined ? [] : Array.isArray(auth) ? (auth as readonly Identity[]) : [auth as Identity];
-  const names = new Map(identities.map((identity, i) => [`identity-${i}`, nameOf(identity)]));
+  // Identities of one plane act for one client, whose workflows the control plane launches.
+  const launching = identities.map(
+    (identity, i) => [identity.plane === undefined ? `identity-${i}` : 'planes', identity] as const,
+  );
+  const names = new Map(
+    launching.filter(([, { plane }]) => plane !== 'data').map(([owner, identity]) => [owner, nameOf(identity)]),
+  );
   return (owner, { Identifier, Header }) => {
     const patterns = launch[names.get(owner) ?? owner] ?? launch['*'] ?? [];
     return patterns.some((pattern) => fits(pattern, Identifier.AIMName) || fits(pattern, Header));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../spec/root.js';
+import { type Commons, createCommons } from './controller/commons.js';
 import { createController } from './controller/controller.js';
 import type { Controller, ControllerLimits } from './controller/types.js';
 import { type LaunchPolicy, launchRule } from './launch-policy.js';
@@ -36,6 +37,16 @@ export interface ReferenceOptions extends TrustOptions {
   /** Further options of the API Server; they win over those above. */
   serverOptions?: Partial<ServerOptions>;
   log?: ServerLog;
+  /** Store and sandbox threads of {@link shareReferences}, instead of own ones; `data`, `storePort` and limits on AIMs then say nothing. */
+  shared?: SharedGround;
+}
+
+/** What many references of one process stand on. */
+export interface SharedGround {
+  readonly store: string;
+  readonly commons: Commons;
+  /** After the references on it have closed. */
+  close(): Promise<void>;
 }
 
 export interface Reference {
@@ -71,12 +82,14 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     while (opened.length > 0) await opened.pop()?.close();
   });
   try {
-    const { url: storeUrl, trusted } = await openStore(options, opened);
+    const own = options.shared === undefined ? await openStore(options, opened) : undefined;
+    const storeUrl = options.shared?.store ?? own?.url ?? '';
     const made = createController({
       store: storeUrl,
       limits,
-      ...(trusted === undefined ? {} : { trusted }),
+      ...(own?.trusted === undefined ? {} : { trusted: own.trusted }),
       ...(options.policy === undefined ? {} : { mayLaunch: launchRule(options.policy, options.auth) }),
+      ...(options.shared === undefined ? {} : { commons: options.shared.commons }),
       ...logged,
     });
     opened.push(made);
@@ -111,6 +124,23 @@ export async function startStore(options: ReferenceOptions = {}): Promise<Refere
     await close();
     throw error;
   }
+}
+
+/**
+ * A Store with the conformance workflows, and sandbox threads, for references that come and go in this process. A server
+ * then costs what tells it from others: a fraction of the time of a whole one.
+ *
+ * @param threads idle sandbox threads that are kept for the next
+ */
+export async function shareReferences(threads = 32): Promise<SharedGround> {
+  const opened: { close(): Promise<void> }[] = [];
+  const { url: store } = await openStore({}, opened);
+  const commons = createCommons(store, undefined, { kept: threads, frozen: true });
+  opened.push(commons);
+  const close = once(async () => {
+    while (opened.length > 0) await opened.pop()?.close();
+  });
+  return { store, commons, close };
 }
 
 async function openStore(

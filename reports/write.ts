@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exchange, Report } from '../suites/engine/types.js';
-import { renderHtml } from './html.js';
-import { renderJson } from './json.js';
+import { type Format, formats } from './formats.js';
 import type { Lore } from './lore.js';
-
-/** Formats that can be written to files, and the file each becomes. */
-export const formats = { json: 'report.json', html: 'report.html' } as const;
-export type Format = keyof typeof formats;
 
 /**
  * Writes the report into `folder` (made when missing) in each of the formats. A reader never sees half a file: each is
@@ -24,24 +19,23 @@ export async function writeReports(
   evidence: readonly Exchange[],
   lore: Lore,
 ): Promise<string[]> {
-  const render: Record<Format, () => string> = {
-    json: () => renderJson(report),
-    html: () => renderHtml(report, evidence, lore),
-  };
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (const format of wanted) {
-    const path = join(folder, formats[format]);
-    await replaceFile(path, render[format]());
+    const { file, render } = formats[format];
+    const path = join(folder, file);
+    // An archive of all traffic is as private as the recording it is made of.
+    await replaceFile(path, render(report, evidence, lore), format === 'har' ? 0o600 : 0o644);
     paths.push(path);
   }
   return paths;
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+/** Writes a file beside its name and renames it over: a reader sees the old content or the new, never half of one. */
+export async function replaceFile(path: string, text: string | Uint8Array, mode = 0o644): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, text, { mode: 0o644 });
+    await writeFile(temporary, text, { mode });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

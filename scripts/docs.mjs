@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that restate spec/ (`npm run generate`): clauses and ambiguities. `--check` writes nothing
+// Writes the pages of docs/ that restate spec/ and cli/ (`npm run generate`, after a build): clauses, ambiguities, commands. `--check` writes nothing
 // and exits 1 naming each page that no longer says what its data says.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -51,7 +51,9 @@ its report.
 ${sections.join('\n')}`;
 }
 
-const pages = { 'docs/clauses.md': clausesPage(), 'docs/ambiguities.md': ambiguitiesPage() };
+// What restates the command line is made by the compiled commands.
+const { manualPages } = await import('../dist/cli/manual.js');
+const pages = { 'docs/clauses.md': clausesPage(), 'docs/ambiguities.md': ambiguitiesPage(), ...manualPages() };
 const check = process.argv.includes('--check');
 for (const [file, text] of Object.entries(pages)) {
   let found = '';

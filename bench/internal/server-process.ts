@@ -11,9 +11,13 @@ export interface ServerProcess {
 }
 
 /** Starts `servers/<name>.js`, which sends `{url}` when it listens and answers `memory` messages. */
-export async function startServer(name: 'bare' | 'reference' | 'store', args: string[] = []): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), args, {
+export async function startServer(
+  name: 'bare' | 'reference' | 'slow-reference' | 'store',
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), {
     execArgv: ['--expose-gc'],
+    env: { ...process.env, ...environment },
   });
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   return {

@@ -1,21 +1,22 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Format } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
+import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
-import { runCredentials } from '../internal/credentials.js';
+import { configure } from '../internal/config/configure.js';
+import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
+import { signingKey } from '../internal/sign-result.js';
 import { didYouMean } from '../internal/suggest.js';
 import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, pattern, reportFormats, serverUrl, shard, wholeNumber } from '../internal/values.js';
 
 /** Options of `server` as commander gives them. */
-interface ServerFlags {
+interface ServerFlags extends CredentialFlags {
   profile?: string[];
   dialect: 'auto' | 'aif-3.0' | 'mas-1.0';
-  auth?: string;
-  authOther?: string;
   workflow?: string[];
   out: string;
   report: Format[];
@@ -29,6 +30,9 @@ interface ServerFlags {
   clause?: string[];
   ca?: string;
   insecure?: boolean;
+  baseline?: string;
+  checks?: string[];
+  signKey?: string;
   quiet?: boolean;
   json?: boolean;
   color: boolean;
@@ -40,7 +44,11 @@ export function addServer(program: Command, io: Io): void {
     .command('server', { isDefault: true })
     .description('judge an API Server at a URL')
     .addArgument(new Argument('[url]', 'where it listens, e.g. https://maas.example:5005'))
-    .option('--profile <names>', 'profiles to judge, comma-separated, or auto: core and what the server offers', names)
+    .option(
+      '--profile <names>',
+      'profiles to judge, comma-separated; auto stands for core and what the server offers',
+      names,
+    )
     .addOption(
       new Option('--dialect <name>', 'words the server speaks').choices(['auto', 'aif-3.0', 'mas-1.0']).default('auto'),
     )
@@ -49,10 +57,13 @@ export function addServer(program: Command, io: Io): void {
       'basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN (better: variable MAAS_AUTH)',
     )
     .option('--auth-other <credential>', 'a second identity, for isolation between users (better: MAAS_AUTH_OTHER)')
+    .option('--auth-expired <credential>', 'a credential whose time is over, for expiry (better: MAAS_AUTH_EXPIRED)')
+    .option('--auth-control <credential>', 'good for the control plane only (better: MAAS_AUTH_CONTROL)')
+    .option('--auth-data <credential>', 'good for the data plane only (better: MAAS_AUTH_DATA)')
     .option('--workflow <name>', 'name of a conformance workflow on this server; may be repeated', names)
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(
-      new Option('--report <formats>', 'report files to write: json, html')
+      new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
@@ -70,18 +81,29 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
+    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
+    .option(
+      '--sign-key <file>',
+      'sign the result with this private key (PEM, ed25519 or P-256)',
+      existingFile('--sign-key'),
+    )
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')
-    .action(async (url: string | undefined, flags: ServerFlags) => {
+    .option('--config <file>', 'configuration (default: maas-conformance.config.json, .yaml or .yml, here or above)')
+    .action(async (given: string | undefined, _flags: ServerFlags, command: Command) => {
+      const configured = await configure(io, command);
+      const flags = command.opts<ServerFlags>();
+      const url = given ?? configured.url;
       if (url === undefined) {
         throw new UsageError(
           'The URL of a server is missing.',
           'For example: maas-conformance http://127.0.0.1:5005. To see a run without a server of your own: maas-conformance demo.',
         );
       }
-      const catalogue = await loadCatalogue();
-      const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
+      const catalogue = await loadCatalogue(flags.checks);
+      const options = { url: serverUrl(url), ...(await runOptions(configured.io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
         options,
@@ -90,6 +112,8 @@ export function addServer(program: Command, io: Io): void {
           quiet: flags.quiet ?? false,
           json: flags.json ?? false,
           colour: io.colour && flags.color,
+          ...(await baselineOf(flags)),
+          ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
         },
         catalogue,
       );
@@ -129,6 +153,7 @@ async function runOptions(io: Io, flags: ServerFlags, catalogue: Catalogue): Pro
     ...(clauses && { clauses }),
     ...(ca !== undefined && { ca }),
     ...(insecure !== undefined && { insecure }),
+    ...(flags.checks && { checks: flags.checks }),
   };
 }
 

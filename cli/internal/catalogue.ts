@@ -1,17 +1,38 @@
+import { resolve } from 'node:path';
 import type { Catalogue } from '../../suites/engine/catalogue.js';
+
+import { UsageError } from './usage-error.js';
 
 export type { Catalogue };
 
 /**
  * Clauses, open questions and checks of the server suite of this package. Loaded when asked for: the checks bring the
  * schemas and the HTTP client along, which bad usage and `--help` should not wait for.
+ *
+ * @param checks modules of further checks (`--checks`)
+ * @throws UsageError when one of these cannot be loaded or does not fit
  */
-export async function loadCatalogue(): Promise<Catalogue> {
-  const [engine, suite] = await Promise.all([
+export async function loadCatalogue(checks: readonly string[] = []): Promise<Catalogue> {
+  const [engine, suite, loader] = await Promise.all([
     import('../../suites/engine/catalogue.js'),
     import('../../suites/server/areas.js'),
+    import('../../suites/engine/load-areas.js'),
   ]);
-  return engine.loadCatalogue(suite.areas);
+  try {
+    const own = await Promise.all(checks.map((file) => loader.loadModule(resolve(file))));
+    const areas = [...suite.areas, ...own.flatMap((each) => each.areas)];
+    return engine.loadCatalogue(
+      areas,
+      undefined,
+      own.flatMap((each) => each.clauses),
+    );
+  } catch (error) {
+    if (checks.length === 0) throw error;
+    throw new UsageError(
+      `The checks of --checks ${checks.join(', ')} cannot be used: ${(error as Error).message}`,
+      'A module of checks is compiled JavaScript that exports areas and, for clauses of its own, clauses; see docs/embedding.md.',
+    );
+  }
 }
 
 /** Titles of all checks, active and passive, by id. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Format, formats } from '../../reports/write.js';
+import { type Format, formatNames } from '../../reports/formats.js';
 import { UsageError } from './usage-error.js';
 
 /** Readers of option values for commander. Each throws a {@link UsageError} with one sentence. */
@@ -50,17 +50,17 @@ export function pattern(value: string): string {
   }
 }
 
-/** Report formats to write. */
+/** Report formats to write, in the order of the list of formats: `json,html` or `all`. */
 export function reportFormats(value: string): Format[] {
   const wanted = names(value);
-  const unknown = wanted.find((name) => !(name in formats));
+  const unknown = wanted.find((name) => name !== 'all' && !(formatNames as string[]).includes(name));
   if (unknown !== undefined || wanted.length === 0) {
     throw new UsageError(
       `The report format "${unknown ?? ''}" is not available.`,
-      `Available: ${Object.keys(formats).join(', ')}.`,
+      `Available: ${formatNames.join(', ')}, or all.`,
     );
   }
-  return [...new Set(wanted)] as Format[];
+  return wanted.includes('all') ? [...formatNames] : formatNames.filter((name) => wanted.includes(name));
 }
 
 /** A file that is there. */
@@ -100,8 +100,6 @@ function notAUrl(value: string): UsageError {
   const bare = /^[\w.-]+(:\d+)?(\/.*)?$|^\[[\da-f:]+\](:\d+)?/i.test(value) && /[.:]|^localhost/.test(value);
   return new UsageError(
     `"${value}" is neither a command nor an http or https URL.`,
-    bare
-      ? `Did you mean http://${value} ?`
-      : 'Commands: server, reference, demo, list, explain, judge. See maas-conformance --help.',
+    bare ? `Did you mean http://${value} ?` : 'The commands are listed by maas-conformance --help.',
   );
 }

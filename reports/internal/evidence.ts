@@ -1,5 +1,5 @@
 import type { CheckReport, Exchange, Report, Verdict } from '../../suites/engine/types.js';
-import { exchangeMarkup } from './html-exchange.js';
+import { exchangeMarkup, type Frame } from './html-exchange.js';
 import type { Markup } from './markup.js';
 import { verdictOrder } from './order.js';
 
@@ -34,10 +34,14 @@ export function selectEvidence(report: Report, exchanges: readonly Exchange[]): 
   const checks = report.clauses.flatMap((clause) => clause.checks);
   const byWeight = checks.toSorted((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
   for (const check of byWeight) {
+    const frame = frameOf(
+      listed(check).flatMap((id) => known.get(id) ?? []),
+      check,
+    );
     for (const id of listed(check)) {
       const exchange = known.get(id);
       if (exchange === undefined || owners.has(id)) continue;
-      const markup = exchangeMarkup(exchange, check.verdict in shown ? bodyCap : bodyCapElse);
+      const markup = exchangeMarkup(exchange, check.verdict in shown ? bodyCap : bodyCapElse, frame);
       const size = Buffer.byteLength(markup.text);
       if (spent + size > budget) continue;
       spent += size;
@@ -56,4 +60,12 @@ export function selectEvidence(report: Report, exchanges: readonly Exchange[]): 
 
 function listed(check: CheckReport): string[] {
   return [...new Set(check.exchanges)].slice(-(shown[check.verdict] ?? shownElse));
+}
+
+/** The frame of a waterfall; none for one exchange, or for those that other checks made at times of their own. */
+function frameOf(exchanges: readonly Exchange[], check: CheckReport): Frame | undefined {
+  if (exchanges.length < 2 || exchanges.some((exchange) => exchange.check !== check.id)) return undefined;
+  const starts = exchanges.map((exchange) => Date.parse(exchange.startedAt));
+  const ends = exchanges.map((exchange, index) => (starts[index] ?? 0) + exchange.endMs);
+  return { start: Math.min(...starts), end: Math.max(...ends) };
 }

@@ -1,37 +1,57 @@
-import type { CheckReport, Clause, ClauseReport, Report } from '../../suites/engine/types.js';
+import type { Clause, ClauseReport, Report, Verdict } from '../../suites/engine/types.js';
 import { groupBy } from '../group.js';
 import type { Lore } from '../lore.js';
 import type { Evidence } from './evidence.js';
-import { exchangeTitle } from './html-exchange.js';
+import { checkMarkup } from './html-check.js';
 import { anchor, html, type Markup } from './markup.js';
-import { count, verdictWords } from './order.js';
-import { clip } from './visible.js';
-
-/** Longer values are cut in the page; report.json holds them whole. */
-const longest = 6000;
+import { count, verdictOrder, verdictWords } from './order.js';
 
 /** Every clause of the report, grouped by area; those that went wrong stand open. */
 export function clausesMarkup(report: Report, lore: Lore, evidence: Evidence): Markup {
   const known = new Map(lore.clauses.map((clause) => [clause.id, clause]));
   const areas = groupBy(report.clauses, (clause) => clause.area);
-  return html`${[...areas].map(
-    ([area, clauses]) => html`<section class="area" id="${anchor('area', area)}" aria-label="Area ${area}">
+  return html`<section class="block" aria-labelledby="clauses"><h2 id="clauses">Clauses</h2>${filters(report)}
+${[...areas].map(
+  ([area, clauses]) => html`<section class="area" id="${anchor('area', area)}" aria-label="Area ${area}">
 <h3>${area} <span class="quiet">${count(clauses.length, 'clause')}</span></h3>
-${clauses.map((clause) => clauseMarkup(clause, known.get(clause.id), lore, evidence))}</section>`,
-  )}`;
+${clauses.map((clause) => clauseMarkup(clause, known.get(clause.id), lore, evidence, report))}</section>`,
+)}
+<p class="nothing" hidden>No clause matches the filter.</p></section>`;
 }
 
-function clauseMarkup(clause: ClauseReport, known: Clause | undefined, lore: Lore, evidence: Evidence): Markup {
+function filters(report: Report): Markup {
+  const number = (verdict: Verdict): number => report.counts.clauses[verdict];
+  const present = verdictOrder.filter((verdict) => number(verdict) > 0);
+  const profiles = [...new Set(report.clauses.map(({ profile }) => profile))];
+  const levels = [...new Set(report.clauses.map(({ level }) => level))];
+  const choice = (id: string, label: string, all: string, values: readonly string[]): Markup =>
+    html`<select id="${id}" aria-label="${label}"><option value="">${all}</option>${values.map((value) => html`<option>${value}</option>`)}</select>`;
+  return html`<div class="filters" role="search" aria-label="Filter clauses" hidden>
+<div class="row"><input type="search" id="find" placeholder="Find a clause, check or message" aria-label="Find a clause, check or message">${choice('level', 'Level', 'Every level', levels)}${choice('profile', 'Profile', 'Every profile', profiles)}<button type="button" id="unfold" aria-pressed="false">Open all</button></div>
+<div class="row chips" role="group" aria-label="Verdicts">${present.map(
+    (verdict) =>
+      html`<button type="button" class="chip v-${verdict}" data-verdict="${verdict}" aria-pressed="true"><span class="dot"></span>${verdictWords[verdict]} <b>${number(verdict)}</b></button>`,
+  )}<output class="matches" aria-live="polite"></output></div>
+</div>`;
+}
+
+function clauseMarkup(
+  clause: ClauseReport,
+  known: Clause | undefined,
+  lore: Lore,
+  evidence: Evidence,
+  report: Report,
+): Markup {
   const open = clause.verdict === 'fail' || clause.verdict === 'harness-error';
-  return html`<details class="clause v-${clause.verdict}" id="${anchor('clause', clause.id)}" data-verdict="${clause.verdict}" data-level="${clause.level}"${open ? html` open` : ''}>
+  return html`<details class="clause v-${clause.verdict}" id="${anchor(clause.id)}" data-verdict="${clause.verdict}" data-level="${clause.level}" data-profile="${clause.profile}"${open ? html` open` : ''}>
 <summary><span class="badge">${verdictWords[clause.verdict]}</span> <code class="id">${clause.id}</code> <span class="title">${clause.title}</span> <span class="level">${clause.level}</span>${
     clause.profile === 'core' ? '' : html` <span class="profile">${clause.profile}</span>`
   }</summary>
-<div class="inside">${known === undefined ? '' : loreMarkup(known, clause, lore)}
+<div class="inside">${known === undefined ? '' : loreMarkup(known, clause, lore, report)}
 ${clause.checks.length === 0 ? html`<p class="quiet">No check was made.</p>` : clause.checks.map((check) => checkMarkup(check, evidence))}</div></details>\n`;
 }
 
-function loreMarkup(clause: Clause, judged: ClauseReport, lore: Lore): Markup {
+function loreMarkup(clause: Clause, judged: ClauseReport, lore: Lore, report: Report): Markup {
   const { source } = clause;
   const where = `${source.document}, ${source.section}`;
   // Only https links are made; any other scheme stays text.
@@ -39,39 +59,10 @@ function loreMarkup(clause: Clause, judged: ClauseReport, lore: Lore): Markup {
     ? html`<a href="${source.url}" rel="noopener noreferrer">${where}</a>`
     : where;
   const ambiguity = lore.ambiguities.find((one) => one.id === clause.ambiguity);
+  const seen = report.observations.some((observation) => observation.ambiguity === ambiguity?.id);
   const wrong = judged.verdict === 'fail' || judged.verdict === 'warn';
-  return html`<p class="statement">${clause.text}</p>
-<dl class="lore"><dt>Source</dt><dd>${link}</dd><dt>Why</dt><dd>${clause.why}</dd>${
-    wrong ? html`<dt>How to mend</dt><dd>${clause.mend}</dd>` : ''
-  }${ambiguity === undefined ? '' : html`<dt>Open question</dt><dd><a href="#${anchor('amb', ambiguity.id)}">${ambiguity.id}</a> ${ambiguity.question}</dd>`}</dl>`;
-}
-
-function checkMarkup(check: CheckReport, evidence: Evidence): Markup {
-  const open = check.verdict === 'fail' || check.verdict === 'harness-error';
-  const generated = [
-    check.seed === undefined ? '' : `seed ${check.seed}`,
-    check.path === undefined ? '' : `path ${check.path}`,
-  ];
-  return html`<details class="check v-${check.verdict}"${open ? html` open` : ''}><summary><span class="badge">${verdictWords[check.verdict]}</span> <span class="title">${check.title}</span> <code class="quiet">${check.id}</code></summary>
-<div class="inside"><p class="message">${clip(check.message, 2000)}</p>${detail('Expected', check.expected)}${detail('Received', check.received)}${
-    generated.some((part) => part !== '')
-      ? html`<p class="quiet">${generated.filter((part) => part !== '').join(', ')}</p>`
-      : ''
-  }${check.curl === undefined ? '' : html`<div class="curl"><span class="label">Repeat it</span><pre tabindex="0">${clip(check.curl, longest)}</pre></div>`}${exchanges(check, evidence)}</div></details>`;
-}
-
-function detail(label: string, value: string | undefined): Markup | '' {
-  if (value === undefined) return '';
-  return html`<div class="detail ${label.toLowerCase()}"><span class="label">${label}</span><pre>${clip(value, longest)}</pre></div>`;
-}
-
-function exchanges(check: CheckReport, evidence: Evidence): Markup {
-  const hidden = evidence.hidden(check);
-  const items = evidence
-    .of(check)
-    .map(
-      ({ exchange, markup }) =>
-        markup ?? html`<p class="elsewhere"><a href="#${anchor('x', exchange.id)}">${exchangeTitle(exchange)}</a></p>`,
-    );
-  return html`${items}${hidden > 0 ? html`<p class="quiet">${count(hidden, 'more exchange')} in run.jsonl</p>` : ''}`;
+  return html`<div class="lore"><blockquote>${clause.text}<footer>${link}${source.kind === 'toolkit' ? ' · asked for by this toolkit only' : ''} · <a href="#${anchor(clause.id)}">link to ${clause.id}</a></footer></blockquote>
+<dl><dt>Why</dt><dd>${clause.why}</dd>${
+    wrong ? html`<dt class="mend">How to mend</dt><dd>${clause.mend}</dd>` : ''
+  }${ambiguity === undefined ? '' : html`<dt>Open question</dt><dd>${seen ? html`<a href="#${anchor('amb', ambiguity.id)}">${ambiguity.id}</a>` : ambiguity.id} ${ambiguity.question}</dd>`}</dl></div>`;
 }

@@ -1,11 +1,18 @@
 import type { Exchange, HeaderList, RecordedBody } from '../../suites/engine/types.js';
+import { hexDump } from './hex.js';
 import { anchor, html, type Markup } from './markup.js';
 import { prettyJson } from './pretty-json.js';
 import { clip } from './visible.js';
 
+/** Milliseconds since the epoch between which a check's exchanges happened: the frame of its waterfall. */
+export interface Frame {
+  start: number;
+  end: number;
+}
+
 /** One exchange as a collapsible block: request and answer as they stood on the wire, bodies cut at `cap` octets. */
-export function exchangeMarkup(x: Exchange, cap: number): Markup {
-  return html`<details class="exchange" id="${anchor('x', x.id)}"><summary>${exchangeTitle(x)}</summary>
+export function exchangeMarkup(x: Exchange, cap: number, frame?: Frame): Markup {
+  return html`<details class="exchange" id="${anchor('x', x.id)}"><summary>${exchangeTitle(x)}${frame === undefined ? '' : waterfall(x, frame)}</summary>
 <div class="wire">
 <figure><figcaption>Request${x.identity === 'main' ? '' : html` <span class="quiet">identity: ${x.identity}</span>`}${
     x.intent.note === undefined ? '' : html` <span class="quiet">${x.intent.note}</span>`
@@ -15,14 +22,28 @@ ${fields(x.request.headers)}${body(x.request.body, cap)}</pre></figure>
 </div></details>`;
 }
 
+/** Generated ids are shortened in titles, so that the operation behind them is to be seen; the request shows them whole. */
+const longId = /(?<=\/)([\w-]{8})[\w-]{16,}(?=[/?]|$)/g;
+
 /** `POST /MPAI/AIFU/Controller 201 3 ms`. */
 export function exchangeTitle(x: Exchange): Markup {
-  const path = x.request.url.replace(/^[a-z]+:\/\/[^/]*/i, '') || '/';
+  const path = (x.request.url.replace(/^[a-z]+:\/\/[^/]*/i, '') || '/').replace(longId, '$1…');
   const status = x.response?.status;
   const kind = status === undefined ? 'none' : `${Math.floor(status / 100)}xx`;
   return html`<code class="method">${x.request.method}</code> <code class="path">${clip(path, 160)}</code> <span class="status s${kind}">${
     status ?? x.error?.code ?? 'no answer'
-  }</span> <span class="quiet">${Math.round(x.endMs)} ms</span>`;
+  }</span> <span class="ms">${Math.round(x.endMs)} ms</span>`;
+}
+
+/** Where in its check the exchange lies: waiting for the header section, then reading the rest. */
+function waterfall(x: Exchange, frame: Frame): Markup {
+  const span = Math.max(1, frame.end - frame.start);
+  const at = (ms: number): number => Math.round((ms / span) * 1000);
+  const start = Math.min(992, at(Date.parse(x.startedAt) - frame.start));
+  const whole = Math.max(8, at(x.endMs));
+  const wait = x.headersMs === undefined ? whole : Math.min(whole, Math.max(4, at(x.headersMs)));
+  const rest = whole - wait;
+  return html`<svg class="fall" aria-hidden="true" viewBox="0 0 1000 1" preserveAspectRatio="none"><rect class="wait" x="${start}" width="${wait}" height="1"/>${rest > 0 ? html`<rect class="read" x="${start + wait}" width="${rest}" height="1"/>` : ''}</svg>`;
 }
 
 function answerTitle(x: Exchange): Markup {
@@ -54,9 +75,8 @@ function body(recorded: RecordedBody | undefined, cap: number): Markup | '' {
   if (recorded === undefined || recorded.length === 0) return '';
   const { text, base64, length, truncated, sha256 } = recorded;
   if (text === undefined) {
-    const head = Buffer.from(base64 ?? '', 'base64').subarray(0, 32);
     const digest = sha256 === undefined ? '' : `, SHA-256 ${sha256}`;
-    return html`\n<span class="quiet">${length} octets that are not text${digest}, from</span> ${head.toString('hex').replace(/(..)/g, '$1 ')}`;
+    return html`\n<span class="quiet">${length} octets that are not text${digest}</span>\n${hexDump(Buffer.from(base64 ?? '', 'base64'), cap / 16)}`;
   }
   const shown = truncated === true ? text : (prettyJson(text, 2 * cap) ?? text);
   const cut = clip(shown, cap);

@@ -16,9 +16,9 @@ export function observationsMarkup(report: Report, lore: Lore): Markup {
         html`<li class="${chosen.has(reading.id) ? 'chosen' : ''}"><b>${reading.id}</b> ${reading.text}${chosen.has(reading.id) ? html` <span class="badge">chosen</span>` : ''}</li>`,
     );
     const notes = [...new Set(seen.map((observation) => observation.note).filter((note) => note !== undefined))];
-    return html`<article id="${anchor('amb', id)}"><h3><code>${id}</code> ${known?.question ?? ''}</h3><ul class="readings">${readings}</ul>${notes.map((note) => html`<p class="quiet">${note}</p>`)}</article>`;
+    return html`<article id="${anchor('amb', id)}"><h3><code class="id">${id}</code> ${known?.question ?? ''}</h3><ul class="readings">${readings}</ul>${notes.map((note) => html`<p class="quiet">${note}</p>`)}</article>`;
   });
-  return html`<section class="block"><h2 id="readings">Readings chosen</h2><p class="quiet">Where the standard can be read in more than one way, every reading passes. This server reads it so:</p>${entries}</section>`;
+  return html`<section class="block" aria-labelledby="readings"><h2 id="readings">Readings chosen</h2><p class="quiet">Where the standard can be read in more than one way, every reading passes. This server reads it so:</p><div class="grid">${entries}</div></section>`;
 }
 
 /** What the run made on the server and could not remove. */
@@ -27,5 +27,5 @@ export function leftBehindMarkup(report: Report): Markup {
   const rows = report.leftBehind.map(
     (item) => html`<tr><td>${item.kind}</td><td><code>${item.url}</code></td><td>${item.reason}</td></tr>`,
   );
-  return html`<section class="block"><h2 id="left">Left behind on the server</h2><table class="left"><thead><tr><th scope="col">What</th><th scope="col">Where</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<section class="block" aria-labelledby="left"><h2 id="left">Left behind on the server</h2><p class="quiet">The run made these and could not remove them.</p><div class="scroll" tabindex="0" role="region" aria-label="Left behind"><table><thead><tr><th scope="col">What</th><th scope="col">Where</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }

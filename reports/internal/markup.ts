@@ -43,8 +43,8 @@ export function trusted(text: string): Markup {
 }
 
 /** Value for `id` and fragment: what is not a letter, digit, dot, hyphen or underscore becomes an underscore. */
-export function anchor(kind: string, id: string): string {
-  return `${kind}-${id.replace(/[^\w.-]/g, '_')}`;
+export function anchor(...parts: string[]): string {
+  return parts.map((part) => part.replace(/[^\w.-]/g, '_')).join('-');
 }
 
 function render(part: Part): string {

@@ -12,7 +12,7 @@ import { loadAreas } from './load-areas.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { createRemover } from './remover.js';
 import { type CheckSurroundings, runCheck } from './run-check.js';
-import type { CheckResult } from './types.js';
+import type { CheckResult, IdentityName } from './types.js';
 
 /** What one worker holds from area to area: its recording, its connections, its ledger. */
 export interface AreaRunner {
@@ -42,16 +42,17 @@ async function runArea(
   { recorder, exchanger, ledger, stop, reachability }: ReturnType<typeof openWorker>,
   send: (message: WorkerMessage) => void,
 ): Promise<void> {
-  const area = (await loadAreas(job.areasModule)).find((each) => each.name === name);
+  const area = (await loadAreas(job.areasModules)).find((each) => each.name === name);
   const planned = job.plan.find((each) => each.area === name);
-  if (area === undefined || planned === undefined) throw new Error(`The area ${name} is not in ${job.areasModule}.`);
+  if (area === undefined || planned === undefined)
+    throw new Error(`The area ${name} is not in ${job.areasModules.join(', ')}.`);
   const checks = area.checks.filter(({ id }) => planned.checks.includes(id));
   const surroundings: CheckSurroundings = {
     ...job,
     exchanger,
     ledger,
     record: recorder.record,
-    hasOther: job.credentials.other !== undefined,
+    identities: Object.keys(job.credentials) as IdentityName[],
     stillReachable: reachability.check,
     signal: stop,
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -26,16 +27,21 @@ export interface CatalogueFiles {
 /**
  * The catalogue of a set of areas, by default over the clauses of this package.
  *
+ * @param added clauses of the user's own; with them the digest is another, since other questions were asked
  * @throws Error that lists everything which does not fit together (see {@link validateCatalogue}), or names the file
  *   that cannot be read.
  */
-export function loadCatalogue(areas: readonly Area[], files?: CatalogueFiles): Catalogue {
+export function loadCatalogue(
+  areas: readonly Area[],
+  files?: CatalogueFiles,
+  added: readonly Clause[] = [],
+): Catalogue {
   const catalogue: Catalogue = {
-    clauses: loadClauses(files?.clauses),
+    clauses: [...loadClauses(files?.clauses), ...added].sort((a, b) => compare(a.id, b.id)),
     ambiguities: files !== undefined && files.ambiguities === undefined ? [] : loadAmbiguities(files?.ambiguities),
     areas,
     version: specVersion(),
-    digest: specDigest(),
+    digest: added.length === 0 ? specDigest() : digestWith(added),
   };
   validateCatalogue(catalogue);
   return catalogue;
@@ -65,8 +71,19 @@ export function validateCatalogue(catalogue: Pick<Catalogue, 'clauses' | 'ambigu
     );
 }
 
+function digestWith(added: readonly Clause[]): string {
+  return `sha256:${createHash('sha256')
+    .update(`${specDigest()}\n${JSON.stringify(added)}`)
+    .digest('hex')}`;
+}
+
+/** By their text: parsing takes longer than all else before a run, and a program that judges many servers reads the same again. */
+const parsed = new Map<string, unknown>();
+
 function readList<T>(file: string): T[] {
-  const value: unknown = parse(readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const value = parsed.get(text) ?? parse(text);
+  parsed.set(text, value);
   if (value === null || value === undefined) return [];
   if (!Array.isArray(value)) throw new Error(`${file} must hold a list of records.`);
   return value as T[];

@@ -1,44 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Leave } from './check.js';
 import {
   type Authorization,
   authorize,
-  type Credentials,
   credentialOf,
   credentialPlaceholder,
+  identityFor,
   takeChallenge,
 } from './internal/authorization.js';
+import { type CredentialBend, type LastDigest, mayTryAgain, nameOfBend } from './internal/bend-credential.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
+import type { ExchangerOptions } from './internal/exchanger-options.js';
 import { recordExchange } from './internal/record-exchange.js';
-import type { Redactor } from './internal/redactor.js';
 import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
 import type { Exchange, IdentityName, Intent } from './types.js';
+import { createWire, type SendOctets } from './wire.js';
 
-/** What the one exchange function needs to know of the target and the run. */
-export interface ExchangerOptions {
-  /** Origin and base path, e.g. `https://host:5005/base`. */
-  url: string;
-  credentials: Credentials;
-  redactor: Redactor;
-  /** Called with every exchange, already redacted, before the answer is given to whoever asked. */
-  onExchange(exchange: Exchange): void;
-  /** Overall time for one exchange unless the request says otherwise. */
-  timeoutMs: number;
-  /** Epoch milliseconds after which the run is over: exchanges get {@link lastWordsMs} more and not their whole time. */
-  endAt?: number;
-  /** Default 16 MiB. */
-  maxBodyBytes?: number;
-  /** Default 64 KiB. */
-  maxHeaderBytes?: number;
-  /** PEM of the authority to trust. */
-  ca?: string;
-  insecure?: boolean;
-  userAgent: string;
-}
+export type { ExchangerOptions };
 
 export interface ExchangeRequest {
   method: string;
@@ -47,13 +30,18 @@ export interface ExchangeRequest {
   headers?: Record<string, string | null>;
   body?: string | Uint8Array;
   identity?: IdentityName;
+  bend?: CredentialBend | undefined;
   /** May depend on the status, for probes that turn out to be valid requests. */
   intent: Intent | ((status: number | undefined) => Intent);
   /** Check on whose behalf it is made, and where its exchange ids come from. */
   check: string;
   nextId(): string;
   timeoutMs?: number;
+  /** Made once, even when the server asks to come back later. */
+  once?: true;
   signal?: AbortSignal;
+  leave?: Leave;
+  onHead?: (status: number) => void;
 }
 
 /** The recorded exchange (redacted) and the octets of the body as they came. */
@@ -67,6 +55,8 @@ export interface Exchanger {
   readonly count: number;
   /** Never rejects for what server or network do; rejects when the request itself cannot be sent (a fault of the check). */
   send(request: ExchangeRequest): Promise<Exchanged>;
+  /** Octets that no HTTP client would send, on a connection of their own. Never rejects either. */
+  sendOctets: SendOctets;
   close(): Promise<void>;
 }
 
@@ -86,6 +76,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
   const large = createSlots(1);
   const evidence = createEvidenceBudget();
+  /** By check and identity, for digests that are sent again on purpose. */
+  const lastDigests = new Map<string, LastDigest>();
   let count = 0;
   let inVain = 0;
 
@@ -102,7 +94,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     const { target, forbidden } = resolveTarget(base, request.path);
     assertSendable(request.method, target);
     const body = typeof request.body === 'string' ? Buffer.from(request.body, 'utf8') : request.body;
-    const identity = request.identity ?? 'main';
+    const identity = identityFor(options.credentials, request.identity ?? 'main', target);
+    const asker = `${request.check} ${identity}`;
     const explicit = authorizationField(request.headers);
     const template = explicit?.includes(credentialPlaceholder) === true ? explicit : undefined;
     const credential =
@@ -126,6 +119,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         check: request.check,
         intent: chosen,
         identity: identitySent(sent),
+        ...(request.bend === undefined || sent === undefined ? {} : { bent: nameOfBend(request.bend) }),
         method: request.method,
         url: forbidden ?? `${base.origin}${target}`,
         headers,
@@ -157,7 +151,21 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     let repeats = 0;
     for (;;) {
       const uri = { method: request.method, uri: target, body: body ?? new Uint8Array() };
-      const sent = authorize(credential, connection.digest.get(identity), uri, template);
+      const session = connection.digest.get(identity);
+      const sent = authorize(credential, session, uri, {
+        template,
+        bend: request.bend,
+        last: lastDigests.get(asker),
+      });
+      if (
+        session !== undefined &&
+        sent !== undefined &&
+        credential?.scheme === 'digest' &&
+        request.bend === undefined
+      ) {
+        const [params = '', response = ''] = sent.secrets;
+        lastDigests.set(asker, { params, response, session, count: session.count });
+      }
       const headers = requestHeaders({
         host: base.host,
         userAgent: options.userAgent,
@@ -172,6 +180,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           maxBodyBytes,
           large,
           signal: request.signal,
+          leave: request.leave,
+          onHead: request.onHead,
         },
       );
       if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);
@@ -190,7 +200,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         const fields = done.head.headers
           .filter(([name]) => name.toLowerCase() === 'www-authenticate')
           .map(([, value]) => value);
-        if (takeChallenge(connection.digest, identity, fields)) {
+        const stale = fields.some((field) => /\bstale\s*=\s*"?true/i.test(field));
+        const again = sent === undefined || mayTryAgain(request.bend, stale);
+        if (takeChallenge(connection.digest, identity, fields) && again) {
           finish(done, headers, sent, {
             kind: 'probe',
             note: sent === undefined ? 'digest challenge' : 'digest challenge with a new nonce',
@@ -198,7 +210,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           continue;
         }
       }
-      const pauseMs = done.fault === undefined && inVain < mostInVain ? retryAfterMs(done.head) : undefined;
+      const patient = done.fault === undefined && request.once !== true && inVain < mostInVain;
+      const pauseMs = patient ? retryAfterMs(done.head) : undefined;
       if (pauseMs !== undefined && repeats < mostRepeats) {
         repeats += 1;
         finish(done, headers, sent, { kind: 'probe', note: 'the server asked to come back later; sent again' });
@@ -218,6 +231,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       return count;
     },
     send,
+    sendOctets: createWire(options, () => {
+      count += 1;
+    }),
     async close() {
       await Promise.allSettled(idle.splice(0).map((connection) => connection.client.destroy()));
     },

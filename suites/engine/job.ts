@@ -6,12 +6,14 @@ import type { CheckResult, TargetFacts } from './types.js';
 export interface Job {
   target: TargetFacts;
   credentials: Credentials;
-  /** Compiled module that exports `areas`. */
-  areasModule: string;
+  /** Compiled modules that export `areas`. */
+  areasModules: string[];
   /** Names of areas and ids of their checks, in the order to run them. */
   plan: { area: string; checks: string[] }[];
   seed: number;
   runs: number;
+  /** `path` of earlier results to begin with, by id of the check. */
+  paths?: Readonly<Record<string, string>>;
   timeoutMs: number;
   checkTimeoutMs: number;
   workers: number;

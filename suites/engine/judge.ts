@@ -44,6 +44,7 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
     startedAt: start.startedAt,
     durationMs: recording.durationMs,
     seed: start.seed,
+    configuration: start.options,
     verdict,
     summary: summaryOf(verdict, must, judged, recording.environment, recording.interrupted),
     counts: {

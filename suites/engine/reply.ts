@@ -1,7 +1,8 @@
-import type { Reply } from './check.js';
+import type { Reply, WireReply } from './check.js';
 import type { Exchanged } from './exchange.js';
 import { jsonTrouble } from './internal/json-limits.js';
 import { NoAnswer, Violation } from './outcomes.js';
+import type { OctetsExchanged } from './wire.js';
 
 /**
  * The response of an exchange as checks use it.
@@ -10,7 +11,9 @@ import { NoAnswer, Violation } from './outcomes.js';
  */
 export function replyOf({ exchange, bytes }: Exchanged): Reply {
   const { response, error } = exchange;
-  if (error !== undefined || response === undefined) {
+  // An exchange that the suite left on purpose is answered by what had come till then.
+  const ended = error === undefined || error.code === 'left';
+  if (!ended || response === undefined) {
     const { code, message } = error ?? { code: 'protocol', message: 'no response' };
     throw new NoAnswer(`${exchange.request.method} ${exchange.request.url}: ${message}`, code, exchange.id);
   }
@@ -41,6 +44,25 @@ export function replyOf({ exchange, bytes }: Exchanged): Reply {
         });
       }
     },
+  };
+}
+
+/** A conversation of octets as checks use it. */
+export function wireReplyOf(given: OctetsExchanged): WireReply {
+  const { interim, closed, rest, waits, exchanges } = given;
+  const whole = exchanges.filter(({ exchange }) => exchange.error === undefined);
+  const last = exchanges.at(-1) as OctetsExchanged['exchanges'][number];
+  const missing = last.exchange.error ?? given.stopped;
+  const error =
+    missing ?? (given.fault === undefined ? undefined : { code: 'protocol' as const, message: given.fault });
+  return {
+    answers: whole.map(replyOf),
+    interim,
+    closed,
+    rest,
+    waits,
+    exchange: last.exchange,
+    ...(error === undefined ? {} : { error }),
   };
 }
 

@@ -4,11 +4,13 @@ import type { Check } from './check.js';
 import { createContext } from './context.js';
 import type { Exchanger } from './exchange.js';
 import { bounded } from './internal/bounded-result.js';
+import { type Deadline, startDeadline } from './internal/deadline.js';
 import { seedOf } from './internal/seed.js';
 import type { Ledger } from './ledger.js';
 import { createOperations, type Requester } from './operations.js';
 import { Blocked, NoAnswer, NotSeen, Violation } from './outcomes.js';
-import type { CheckResult, RunEvent, TargetFacts } from './types.js';
+import { createTlsProbes } from './tls.js';
+import type { CheckResult, IdentityName, RunEvent, TargetFacts } from './types.js';
 
 /** What all checks of a worker share. */
 export interface CheckSurroundings {
@@ -18,8 +20,12 @@ export interface CheckSurroundings {
   record(event: RunEvent): void;
   seed: number;
   runs: number;
+  paths?: Readonly<Record<string, string>>;
   checkTimeoutMs: number;
-  hasOther: boolean;
+  /** Identities for which the user gave a credential. */
+  identities: readonly IdentityName[];
+  /** PEM of the authority to trust. */
+  ca?: string;
   /** Longest time for one exchange: one that is under way for half of it when the check must end is the server's delay. */
   timeoutMs: number;
   /** Asks the server whether it is still there, after an exchange without answer. */
@@ -98,18 +104,26 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ops,
     seed,
     runs: around.runs,
+    ...(around.paths?.[check.id] === undefined ? {} : { path: around.paths[check.id] as string }),
     record: around.record,
     signal: stop.signal,
+    tls: createTlsProbes({
+      url: around.target.url,
+      timeoutMs: around.timeoutMs,
+      signal: stop.signal,
+      ...(around.ca === undefined ? {} : { ca: around.ca }),
+    }),
   });
 
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Deadline | undefined;
   const deadline = new Promise<Ending>((resolve) => {
-    timer = setTimeout(() => {
+    // Time in which this process had no turn is nobody's delay.
+    timer = startDeadline(around.checkTimeoutMs, () => {
       // One long wait, or many short ones that took most of the time: either is the server's delay.
       const pending = flying > 0 && performance.now() - flyingSince >= around.timeoutMs / 2;
       const slow = pending || waitedSoFar() >= around.checkTimeoutMs / 2;
       resolve(overdue(around.checkTimeoutMs, slow));
-    }, around.checkTimeoutMs);
+    });
     stop.signal.addEventListener(
       'abort',
       () => resolve({ outcome: 'not-observed', message: 'The run was interrupted before the check ended.' }),
@@ -122,7 +136,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     (error: unknown) => endingOf(error, around),
   );
   const ending = await Promise.race([run, deadline]);
-  clearTimeout(timer);
+  timer?.clear();
   around.signal?.removeEventListener('abort', interrupt);
   stop.abort(); // whatever the check left running ends here; creates end by themselves and must be in the ledger first
   for (const end = performance.now() + around.timeoutMs; flying > 0 && performance.now() < end; ) await delay(5);
@@ -171,6 +185,8 @@ async function endingOf(thrown: unknown, around: CheckSurroundings): Promise<End
   if (error instanceof NoAnswer) {
     if (error.code === 'aborted')
       return { outcome: 'not-observed', message: 'The run was interrupted before the check ended.' };
+    if (error.code === 'left')
+      return { outcome: 'harness-error', message: 'The check left an exchange and did not wait for what follows.' };
     if (error.code === 'forbidden-origin') return { outcome: 'harness-error', message: error.message };
     if (!(await around.stillReachable()))
       return { outcome: 'environment-error', message: `The server could not be reached any more (${error.message}).` };

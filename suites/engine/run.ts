@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadClauses } from './catalogue.js';
 import { createExchanger } from './exchange.js';
+import { leadingCredential } from './internal/authorization.js';
 import { type Interruption, interruption } from './internal/interruption.js';
-import { loadEverything, packageFacts } from './internal/load-everything.js';
+import { loadEverything, ownProfiles, packageFacts } from './internal/load-everything.js';
 import { createRedactor } from './internal/redactor.js';
 import { exitCodeOf, judge } from './judge.js';
 import { createLedger, pendingEntries } from './ledger.js';
@@ -14,7 +16,7 @@ import { createRemover } from './remover.js';
 import { runChecks } from './run-checks.js';
 import type { ProgressListener, Run, RunOptions } from './run-options.js';
 import { type Settings, settingsOf } from './settings.js';
-import type { RunEvent, TargetFacts } from './types.js';
+import type { IdentityName, RunEvent, TargetFacts } from './types.js';
 
 export type { Credential, ProgressEvent, ProgressListener, RunExitCode, RunOptions, RunResult } from './run-options.js';
 export { RunOptionsError } from './run-options.js';
@@ -94,15 +96,22 @@ async function runUntil(
     const around = {
       url: settings.url,
       exchanger,
-      auth: options.auth,
+      auth: leadingCredential(settings.credentials),
+      identities: Object.keys(settings.credentials) as IdentityName[],
       dialect: options.dialect ?? 'auto',
       profiles: settings.profiles,
+      alsoProfiles: [
+        ...settings.alsoProfiles,
+        ...(options.checks === undefined ? [] : ownProfiles(catalogue, loadClauses(options.spec?.clauses))),
+      ],
       workflows: settings.workflows,
     };
-    const seen =
-      fault === undefined
-        ? await lookAround({ ...around, ledger: createLedger(record, remove) }, record, signal, onEvent)
-        : {};
+    const seen: { target?: TargetFacts; fault?: string } =
+      fault !== undefined
+        ? {}
+        : options.target !== undefined
+          ? known(options.target, record)
+          : await lookAround({ ...around, ledger: createLedger(record, remove) }, record, signal, onEvent);
     fault ??= seen.fault;
     if (seen.target !== undefined && !signal.aborted) {
       onEvent({ type: 'phase', phase: 'checks' });
@@ -148,6 +157,12 @@ async function runUntil(
   const report = judge(events, catalogue);
   const exitCode = fault === undefined || report.verdict === 'non-conformant' ? exitCodeOf(report) : 4;
   return { report, events, exitCode, recording, ...(fault === undefined ? {} : { fault }) };
+}
+
+/** The target as an earlier pre-flight saw it. */
+function known(target: TargetFacts, record: (event: RunEvent) => void): { target: TargetFacts } {
+  record({ type: 'target', target });
+  return { target };
 }
 
 /** Pre-flight, and the removal of what it made. A fault of the suite is told, not thrown. */

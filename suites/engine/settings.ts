@@ -15,6 +15,8 @@ export interface Settings {
   /** PEM text of `--ca`. */
   ca: string | undefined;
   profiles: readonly string[] | undefined;
+  /** Named beside `auto`: judged on top of what is found. */
+  alsoProfiles: readonly string[];
   workflows: readonly string[];
   seed: number;
   runs: number;
@@ -22,7 +24,8 @@ export interface Settings {
   checkTimeoutMs: number;
   workers: number;
   concurrency: number;
-  areasModule: string;
+  /** Compiled modules of checks: that of the suite, then those of the user. */
+  areasModules: string[];
   /** Names and numbers only: what may stand in a recording. */
   recorded: Record<string, unknown>;
 }
@@ -34,18 +37,14 @@ export interface Settings {
  */
 export function settingsOf(options: RunOptions): Settings {
   const seed = number(options, 'seed', randomInt(2 ** 31), 0, 2 ** 32);
+  const named = options.profiles?.filter((name) => name !== 'auto') ?? [];
   const settings = {
     url: baseUrl(options.url),
     out: resolve(options.out),
-    credentials: {
-      ...(options.auth === undefined ? {} : { main: options.auth }),
-      ...(options.authOther === undefined ? {} : { other: options.authOther }),
-    },
+    credentials: credentialsOf(options),
     ca: options.ca === undefined ? undefined : pem(options.ca),
-    profiles:
-      options.profiles === undefined || options.profiles.length === 0 || options.profiles.includes('auto')
-        ? undefined
-        : options.profiles,
+    profiles: named.length === 0 || options.profiles?.includes('auto') === true ? undefined : named,
+    alsoProfiles: options.profiles?.includes('auto') === true ? named : [],
     workflows: options.workflows ?? [],
     seed,
     runs: number(options, 'runs', 25, 1, 100_000),
@@ -53,7 +52,10 @@ export function settingsOf(options: RunOptions): Settings {
     checkTimeoutMs: number(options, 'checkTimeoutMs', 30_000, 1, 3_600_000),
     workers: number(options, 'workers', Math.min(4, availableParallelism()), 1, 64),
     concurrency: number(options, 'concurrency', 8, 1, 256),
-    areasModule: resolve(options.areas ?? join(import.meta.dirname, '..', 'server', 'areas.js')),
+    areasModules: [
+      options.areas ?? join(import.meta.dirname, '..', 'server', 'areas.js'),
+      ...(options.checks ?? []),
+    ].map((file) => resolve(file)),
   };
   number(options, 'budgetS', 1, 0.001, 1_000_000);
   checkShard(options);
@@ -66,16 +68,43 @@ export function settingsOf(options: RunOptions): Settings {
       );
     }
   }
-  const { auth, authOther, signal: _signal, out: _out, url: _url, ...plain } = options;
+  const {
+    auth,
+    authOther,
+    authExpired,
+    authControl,
+    authData,
+    signal: _signal,
+    out: _out,
+    url: _url,
+    target: _target,
+    ...plain
+  } = options;
+  const secret = { auth, authOther, authExpired, authControl, authData };
   const recorded = {
     ...plain,
-    ...(auth === undefined ? {} : { auth: auth.scheme }),
-    ...(authOther === undefined ? {} : { authOther: authOther.scheme }),
+    ...Object.fromEntries(
+      Object.entries(secret).flatMap(([name, one]) => (one === undefined ? [] : [[name, one.scheme]])),
+    ),
     timeoutMs: settings.timeoutMs,
     runs: settings.runs,
     concurrency: settings.concurrency,
   };
   return { ...settings, recorded };
+}
+
+function credentialsOf({ auth, authOther, authExpired, authControl, authData }: RunOptions): Credentials {
+  if ((authControl === undefined) !== (authData === undefined)) {
+    const lone = authControl === undefined ? 'authData' : 'authControl';
+    throw new RunOptionsError(lone, 'The credentials of the two planes come together: --auth-control and --auth-data.');
+  }
+  return {
+    ...(auth === undefined ? {} : { main: auth }),
+    ...(authOther === undefined ? {} : { other: authOther }),
+    ...(authExpired === undefined ? {} : { expired: authExpired }),
+    ...(authControl === undefined ? {} : { control: authControl }),
+    ...(authData === undefined ? {} : { data: authData }),
+  };
 }
 
 function baseUrl(text: string): string {

@@ -1,9 +1,9 @@
 import { validateMetadata } from '../../spec/schemas/load.js';
-import type { Area, Check, CheckContext } from '../engine/check.js';
+import type { Area, Check, CheckContext, SciRef } from '../engine/check.js';
 import { unknownId } from './internal/ids.js';
 import { type Description, listing, names, page } from './internal/listing.js';
 import { expectAllRefused, workflowName } from './internal/steps.js';
-import { faults } from './internal/wrong.js';
+import { faults, wrong } from './internal/wrong.js';
 
 const nowhere = 'MCT-ZZZ-V99.99';
 /** Asserts that a query gives exactly those items of the whole listing that satisfy `wanted`. */
@@ -11,9 +11,10 @@ async function expectSelection(
   t: CheckContext,
   query: Record<string, string>,
   wanted: (item: Description) => boolean,
+  known?: { sci: SciRef; items: readonly Description[] },
 ): Promise<void> {
-  const sci = await t.sci();
-  const all = await listing(t, sci);
+  const sci = known?.sci ?? (await t.sci());
+  const all = known ?? (await listing(t, sci));
   const some = await listing(t, sci, query);
   t.expect.equal(
     names(some.items),
@@ -165,6 +166,97 @@ const checks: readonly Check[] = [
     },
   },
   {
+    id: 'disc-pages-in-order',
+    clause: 'DISC-009',
+    title: 'Pages of one item and pages of three hold the same workflows in the same order, none twice.',
+    offers: ['discover'],
+    async run(t) {
+      const sci = await t.sci();
+      const [one, three] = await Promise.all([listing(t, sci, { limit: '1' }), listing(t, sci, { limit: '3' })]);
+      const [inOnes, inThrees] = [one, three].map(({ items }) => items.map((item) => item.Identifier.AIMName));
+      t.expect.equal(inOnes, inThrees, 'the workflows in the order of the pages', one.reply);
+      t.expect.equal(new Set(inOnes).size, inOnes?.length, 'the number of different workflows', one.reply);
+    },
+  },
+  {
+    id: 'disc-free-text',
+    clause: 'DISC-011',
+    title: 'q selects by words of name, type and description, in any case.',
+    needs: ['ECH'],
+    offers: ['discover'],
+    async run(t) {
+      const sci = await t.sci();
+      const { items } = await listing(t, sci);
+      // Words of what is there, so that there is something to find: the type of one workflow, a word of its description.
+      const sample = items.find(isEcho) ?? items[0];
+      const word = /[A-Za-z]{4,}/.exec(sample?.Description ?? '')?.[0] ?? 'text';
+      const typeOf = sample?.Header ?? 'MCT-ECH-V1.0';
+      for (const q of [
+        typeOf,
+        word.toUpperCase(),
+        `${word.toLowerCase()} ${typeOf.toLowerCase()}`,
+        `${typeOf} zzznowhere`,
+      ]) {
+        await expectSelection(
+          t,
+          { q },
+          (item) => {
+            const text = `${item.Identifier.AIMName} ${item.Header} ${item.Description}`.toLowerCase();
+            return q
+              .toLowerCase()
+              .split(' ')
+              .every((each) => text.includes(each));
+          },
+          { sci, items },
+        );
+      }
+    },
+  },
+  {
+    id: 'disc-combined',
+    clause: 'DISC-012',
+    title: 'name, standard, input, output and q together select what each of them selects.',
+    offers: ['discover'],
+    async run(t) {
+      const text = 'OSD-BTO-V1.5';
+      const sci = await t.sci();
+      const known = { sci, items: (await listing(t, sci)).items };
+      const takes = (item: Description): boolean => hasPort(item, 'Input', text);
+      const gives = (item: Description): boolean => hasPort(item, 'Output', text);
+      await expectSelection(t, { input: text, output: text }, (item) => takes(item) && gives(item), known);
+      await expectSelection(
+        t,
+        { standard: 'MCT', input: text, output: text },
+        (item) => item.Header.startsWith('MCT-') && takes(item) && gives(item),
+        known,
+      );
+      await expectSelection(t, { standard: 'ZZZ', input: text }, () => false, known);
+      await expectSelection(
+        t,
+        { name: 'MCT-ECH-V1.0', output: 'OSD-BSO-V1.5' },
+        (item) => isEcho(item) && hasPort(item, 'Output', 'OSD-BSO-V1.5'),
+        known,
+      );
+    },
+  },
+  {
+    id: 'disc-bad-query',
+    clause: 'DISC-013',
+    title: 'A limit of 0, -1, 1.5 or x and a cursor that was never given are refused with 4xx.',
+    offers: ['discover'],
+    async run(t) {
+      const sci = await t.sci();
+      const queries = [
+        ...['0', '-1', '1.5', 'x'].map((limit) => ({ limit })),
+        ...['%00', 'x', 'eyJhIjox', '../..'].map((cursor) => ({ limit: '1', cursor })),
+      ];
+      for (const query of queries) {
+        const reply = await t.ops.discover(sci, query as Record<string, string>, wrong(faults.wrongBody, 'discover'));
+        t.expect.status(reply, '4xx', `${new URLSearchParams(query as Record<string, string>)} has no meaning`);
+      }
+    },
+  },
+  {
     id: 'disc-unknown-sci',
     clause: 'DISC-010',
     title: 'Discovery in an unknown SCI is refused.',
@@ -181,4 +273,4 @@ const checks: readonly Check[] = [
   },
 ];
 
-export const discovery: Area = { name: 'discovery', title: 'Discovery of workflows', checks };
+export const discovery: Area = { name: 'discovery', title: 'Discovery of workflows', checks, cost: 20 };

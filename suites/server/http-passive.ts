@@ -16,13 +16,13 @@ const statusOf = (x: Exchange): number => x.response?.status ?? 0;
 const mayHaveContent = (x: Exchange): boolean =>
   x.request.method !== 'HEAD' && statusOf(x) >= 200 && ![204, 304].includes(statusOf(x));
 
-/** Faults of the message itself; they leave no response to look at. */
+/** Faults of the message itself; they leave no response to look at. What is no HTTP/1.1 may be answered with no HTTP/1.1. */
 const framing: PassiveCheck = {
   id: 'http-framing',
   clause: 'HTTP-003',
   title: 'Every answer is a complete, well-formed HTTP message.',
   incomplete: true,
-  applies: (x) => x.response !== undefined || x.error?.code === 'protocol',
+  applies: (x) => x.response !== undefined || (x.error?.code === 'protocol' && x.intent.kind !== 'probe'),
   judge: (x) =>
     differ(
       x.error?.code !== 'protocol',
@@ -68,6 +68,19 @@ export const httpPassive: readonly PassiveCheck[] = [
         'Allow with the methods of the resource',
         'no Allow',
         'A 405 answer does not name the allowed methods.',
+      ),
+  ),
+  passive(
+    'http-405-allow-true',
+    'HTTP-001',
+    'Allow of a 405 answer does not name the method that was refused.',
+    (x) => statusOf(x) === 405 && has('allow')(x),
+    (x) =>
+      differ(
+        !(fieldOf(x, 'allow') ?? '').split(/\s*,\s*/).includes(x.request.method),
+        `Allow without ${x.request.method}`,
+        `Allow: ${fieldOf(x, 'allow')}`,
+        'A 405 answer allows the method that it refuses.',
       ),
   ),
   contentLength,

@@ -3,7 +3,7 @@ import { segment } from '../engine/dialect.js';
 import { NoAnswer } from '../engine/outcomes.js';
 import { httpPassive } from './http-passive.js';
 import { uniqueText } from './internal/ids.js';
-import { stateOf, workflowName } from './internal/steps.js';
+import { stateOf, succeeded, workflowName } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 
 const checks: readonly Check[] = [
@@ -32,6 +32,62 @@ const checks: readonly Check[] = [
         );
       }
       t.expect.equal(stateOf(await t.ops.status(rwi)), 'ACTIVE', 'the state after requests with wrong methods');
+    },
+  },
+  {
+    id: 'http-methods-everywhere',
+    clause: 'HTTP-006',
+    title: 'PUT and PATCH are refused on every resource, and Pause, Resume and Stop take nothing but GET.',
+    needs: ['ECH'],
+    async run(t) {
+      const rwi = await t.rwi('ECH');
+      const port = t.port('ECH', 'Input');
+      const paths = (
+        ['create', 'delete', 'start', 'status', 'pause', 'resume', 'stop', 'input', 'output'] as const
+      ).map((operation) => t.ops.path(operation, { sci: rwi, rwi, port }));
+      const actions = (['pause', 'resume', 'stop'] as const).map((operation) => t.ops.path(operation, { rwi }));
+      const requests = [
+        ...paths.flatMap((path) => [['PUT', path] as const, ['PATCH', path] as const]),
+        ...actions.flatMap((path) => [['POST', path] as const, ['DELETE', path] as const]),
+        ['DELETE', t.ops.path('status', { rwi })] as const,
+        ['DELETE', t.ops.path('input', { rwi, port })] as const,
+      ];
+      await Promise.all(
+        requests.map(async ([method, path]) => {
+          const reply = await t.ops.raw(method, path, wrong(faults.wrongMethod));
+          t.expect.refused(reply, `${method} is no method of this resource`);
+        }),
+      );
+      t.expect.equal(stateOf(await t.ops.status(rwi)), 'ACTIVE', 'the state after requests with wrong methods');
+    },
+  },
+  {
+    id: 'http-accept-unmet',
+    clause: 'HTTP-033',
+    title: 'A Status request that accepts images only is answered 406, or as if it accepted anything.',
+    needs: ['ECH'],
+    async run(t) {
+      const reply = await t.ops.status(await t.rwi('ECH'), {
+        headers: { Accept: 'image/png' },
+        intent: { kind: 'probe', note: 'Accept that cannot be met' },
+      });
+      t.expect.status(reply, [200, 406], 'no other answer is of use to the client');
+      if (succeeded(reply)) t.expect.schema(reply, 'State');
+    },
+  },
+  {
+    id: 'http-trailing-slash',
+    clause: 'HTTP-035',
+    title: 'Status with a slash at its end is Status, is redirected there, or is unknown.',
+    needs: ['ECH'],
+    async run(t) {
+      const rwi = await t.rwi('ECH');
+      const reply = await t.ops.raw('GET', `${t.ops.path('status', { rwi })}/`, {
+        intent: { kind: 'probe', note: 'slash at the end' },
+      });
+      t.expect.status(reply, [200, 301, 307, 308, '4xx'], 'the path is the same resource or another one');
+      if (succeeded(reply))
+        t.expect.equal(t.expect.schema<{ id: string }>(reply, 'State').id, rwi.mid, 'id in the state', reply);
     },
   },
   {

@@ -1,7 +1,7 @@
 import type { Area, Check } from '../engine/check.js';
 import { type Act, checkRaces, type Scenario } from './internal/model/races.js';
 import { checkSequences } from './internal/model/sequences.js';
-import { removed } from './internal/steps.js';
+import { removed, stopped } from './internal/steps.js';
 
 /** Rounds of a race: fewer than the cases of a property, for each is many requests at once. */
 const roundsOf = (runs: number): number => Math.max(1, Math.ceil(runs / 3));
@@ -80,6 +80,27 @@ const checks: readonly Check[] = [
     },
   },
   {
+    id: 'life-rwi-ids-not-reused',
+    clause: 'LIFE-007',
+    title: 'Twelve RWIs, four at a time started and stopped, have twelve ids.',
+    needs: ['ECH'],
+    async run(t) {
+      const sci = await t.sci();
+      const seen = new Set<string>();
+      for (let wave = 1; wave <= 3; wave += 1) {
+        const rwis = await Promise.all(Array.from({ length: 4 }, () => t.rwi('ECH', sci)));
+        for (const { mid } of rwis) {
+          t.expect.that(!seen.has(mid), 'The id of a stopped RWI was given to a new one.', {
+            expected: 'an id that was not given before',
+            received: mid,
+          });
+        }
+        for (const { mid } of rwis) seen.add(mid);
+        await Promise.all(rwis.map((rwi) => stopped(t, rwi)));
+      }
+    },
+  },
+  {
     id: 'life-concurrent-states',
     clause: 'LIFE-004',
     title: 'Pause, Resume, Status and Stop of three clients at the same time have the effect of some order of them.',
@@ -109,4 +130,9 @@ const checks: readonly Check[] = [
   },
 ];
 
-export const model: Area = { name: 'model', title: 'The life cycle as a model, in sequence and concurrently', checks };
+export const model: Area = {
+  name: 'model',
+  title: 'The life cycle as a model, in sequence and concurrently',
+  checks,
+  cost: 40,
+};

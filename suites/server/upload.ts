@@ -1,40 +1,14 @@
+import { validateMetadata } from '../../spec/schemas/load.js';
 import type { Area, Check, CheckContext, Reply, RwiRef, SciRef } from '../engine/check.js';
-import { Blocked } from '../engine/outcomes.js';
+import { Blocked, NoAnswer } from '../engine/outcomes.js';
+import { hostileArchives } from './internal/archives.js';
+import { forAll } from './internal/cases/for-all.js';
+import { editsOf } from './internal/cases/near-misses.js';
 import { uniqueText, unknownId } from './internal/ids.js';
+import { listing, names } from './internal/listing.js';
 import { expectAllRefused, expectEcho, succeeded } from './internal/steps.js';
+import { description, uploaded } from './internal/upload-description.js';
 import { faults, wrong } from './internal/wrong.js';
-
-const uploaded = '1MCT-UPL-V1.0-I01';
-const sub = '1MCT-ECH-V1.0-I01';
-
-/** A composite around the echo, so that what it does is known and all its code is in the Store. */
-const description = JSON.stringify({
-  Header: 'MCT-UPL-V1.0',
-  Identifier: { ImplementerID: '1', ImplementationID: 'MCT-UPL-V1.0-I01', AIMName: uploaded },
-  APIProfile: 'Basic',
-  Description: 'An echo inside a workflow that was uploaded.',
-  ExternalPorts: [
-    { Name: 'InputText', Direction: 'Input', DataType: 'OSD-BTO-V1.5', Technology: 'Software', IsRemote: false },
-    { Name: 'OutputText', Direction: 'Output', DataType: 'OSD-BTO-V1.5', Technology: 'Software', IsRemote: false },
-  ],
-  SubAIMs: [
-    { Identifier: { ImplementerID: '1', ImplementationID: 'MCT-ECH-V1.0-I01', AIMName: sub, Relation: 'Internal' } },
-  ],
-  Topology: [
-    { Output: { AIMName: '', PortName: 'InputText' }, Input: { AIMName: sub, DataType: 'OSD-BTO-V1.5' } },
-    { Output: { AIMName: sub, DataType: 'OSD-BTO-V1.5' }, Input: { AIMName: '', PortName: 'OutputText' } },
-  ],
-  // A composite has no code of its own; it is said to run wherever the echo runs.
-  Implementations: ['x86-64', 'ARM64'].flatMap((Architecture) =>
-    ['Linux', 'MacOS', 'Windows'].map((OperatingSystem) => ({
-      BinaryName: 'mct-upload',
-      Architecture,
-      OperatingSystem,
-      Version: '1.0',
-      Source: 'MPAIStore',
-    })),
-  ),
-});
 
 async function uploadDescription(t: CheckContext, sci: SciRef): Promise<Reply> {
   const reply = await t.ops.upload(sci, description, 'application/json');
@@ -128,6 +102,86 @@ const checks: readonly Check[] = [
         await t.ops.upload(await t.sci(), 'hello', 'text/plain', wrong(faults.wrongMediaType, 'upload')),
         415,
         'text is no workflow',
+      );
+    },
+  },
+  {
+    id: 'up-discovered',
+    clause: 'UP-007',
+    title: 'Discovery lists the uploaded workflow in its SCI and in no other.',
+    needs: ['ECH'],
+    offers: ['upload', 'discover'],
+    async run(t) {
+      const [mine, other] = await Promise.all([t.sci(), t.sci()]);
+      await uploadDescription(t, mine);
+      const [here, there] = await Promise.all([mine, other].map((sci) => listing(t, sci, { name: uploaded })));
+      t.expect.equal(names(here?.items ?? []), [uploaded], 'the workflows of that name in its SCI', here?.reply);
+      t.expect.equal(names(there?.items ?? []), [], 'the workflows of that name in another SCI', there?.reply);
+      const all = await listing(t, mine, { limit: '2' });
+      t.expect.equal(
+        names(all.items).filter((name) => name === uploaded),
+        [uploaded],
+        'how often the pages hold it',
+        all.reply,
+      );
+    },
+  },
+  {
+    id: 'up-hostile-archive',
+    clause: 'UP-008',
+    title: 'Archives that climb, link, burst, break off or hold no metadata are refused with 4xx.',
+    needs: ['ECH'],
+    offers: ['upload'],
+    async run(t) {
+      const sci = await t.sci();
+      for (const [what, octets] of hostileArchives({ name: `${uploaded}.json`, content: description })) {
+        const reply = await t.ops.upload(sci, octets, 'application/gzip', wrong(faults.wrongBody, 'upload'));
+        t.expect.status(reply, '4xx', `an archive with ${what}`);
+      }
+      await expectEcho(t, await t.rwi('ECH', sci), uniqueText(t), 'the echo after hostile archives');
+    },
+  },
+  {
+    id: 'up-too-large',
+    clause: 'UP-009',
+    title: 'An upload of 17 MiB that is no package is refused or cut off, and the server goes on serving.',
+    needs: ['ECH'],
+    offers: ['upload'],
+    async run(t) {
+      const sci = await t.sci();
+      const parts = { ...wrong(faults.wrongBody, 'upload'), once: true } as const;
+      try {
+        const reply = await t.ops.upload(sci, Buffer.alloc(17 * 1024 * 1024, 'x'), 'application/gzip', parts);
+        t.expect.status(reply, ['4xx', 503], 'it is no package, and a server may limit the size of a body');
+      } catch (error) {
+        if (!(error instanceof NoAnswer) || error.code !== 'reset') throw error;
+      }
+      await expectEcho(t, await t.rwi('ECH', sci), uniqueText(t), 'the echo after a large upload');
+    },
+  },
+  {
+    id: 'up-near-miss',
+    clause: 'UP-010',
+    title: 'Descriptions with one fault against the schema of AIM Metadata are refused with 4xx.',
+    offers: ['upload'],
+    async run(t) {
+      const sci = await t.sci();
+      const edits = editsOf(JSON.parse(description)).filter(
+        ({ value }) => !validateMetadata(value, { strict: true }).valid,
+      );
+      await forAll(
+        t,
+        (fc) => fc.constantFrom(...edits),
+        ({ what, value }) => `${what}: ${JSON.stringify(value).slice(0, 1_000)}`,
+        async ({ what, value }) => {
+          const reply = await t.ops.upload(
+            sci,
+            JSON.stringify(value),
+            'application/json',
+            wrong(faults.wrongBody, 'upload'),
+          );
+          t.expect.status(reply, '4xx', what);
+        },
       );
     },
   },

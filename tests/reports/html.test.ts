@@ -112,7 +112,7 @@ test('clauses, evidence, links and readings are there, each exchange once', () =
   const lore = { clauses: [clause('SCI-002', { ambiguity: 'AMB-001' })], ambiguities: [ambiguity('AMB-001')] };
   const evidence = of.flatMap((one) => one.checks.flatMap((single) => single.exchanges.map((id) => exchange(id))));
   const page = renderHtml(report(of), evidence, lore);
-  for (const { id } of of) expect(page).toContain(`id="clause-${id}"`);
+  for (const { id } of of) expect(page).toContain(`id="${id}"`);
   expect(page.match(/id="x-sci-2-x1"/g)).toHaveLength(1);
   expect(page).toContain('href="#x-sci-2-x1"');
   expect(page).toContain('href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5"');

@@ -86,7 +86,7 @@ test('no MUST is invented', () => {
   expect(
     musts.filter(({ source }) => !['standard', 'mission', 'rfc'].includes(source.kind)).map(({ id }) => id),
   ).toEqual([]);
-  const optional = ['discovery', 'upload'];
+  const optional = ['discovery', 'upload', 'async', 'robustness', 'planes', 'isolation'];
   const own = clauses.filter(({ source }) => source.kind === 'toolkit');
   expect(
     own.filter(({ level, profile }) => level === 'MUST' && !optional.includes(profile)).map(({ id }) => id),

@@ -1,4 +1,6 @@
 import type { Rwi } from '../../controller/types.js';
+import { entityTag, namesTag } from '../internal/entity-tag.js';
+import { sendJsonText } from '../internal/json-text.js';
 import { requireAccept } from '../internal/media-type.js';
 import type { DialectName } from '../types.js';
 import {
@@ -16,6 +18,16 @@ import {
 export function addInstanceRoutes({ controller, prefix, add }: RouteContext, dialect: DialectName): void {
   const path = `${prefix ?? root}/:cid/${segmentOf[dialect]}/:mid`;
 
+  const status: Handler = async (request, reply) => {
+    const { sci, rwi } = requireRwi(controller, request);
+    requireAccept(request, 'application/json');
+    const text = JSON.stringify(stateOf(sci, rwi));
+    const tag = entityTag(text);
+    reply.header('etag', tag);
+    if (namesTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+    return sendJsonText(reply, 200, 'application/json', text);
+  };
+
   const answerState =
     (change: (rwi: Rwi) => Promise<void>): Handler =>
     async (request, reply) => {
@@ -30,12 +42,7 @@ export function addInstanceRoutes({ controller, prefix, add }: RouteContext, dia
     return sendDone(request, reply);
   };
 
-  add(
-    'GET',
-    path,
-    answerState(async () => undefined),
-    { safe: true },
-  );
+  add('GET', path, status, { safe: true });
   // The standard fixes GET for these; HEAD is not offered, as it would change the state as well.
   add(
     'GET',

@@ -4,6 +4,7 @@ import type { CheckContext, Reply, SciRef } from '../../engine/check.js';
 /** The parts of a Workflow Description that checks look at. */
 export interface Description {
   Header: string;
+  Description: string;
   Identifier: { AIMName: string };
   ExternalPorts: { Direction: string; DataType: string | string[] }[];
 }

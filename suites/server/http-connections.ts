@@ -1,0 +1,132 @@
+import type { Area, Check } from '../engine/check.js';
+import { NotSeen, Violation } from '../engine/outcomes.js';
+import { head, only, probe, statusPath, valid } from './internal/octets.js';
+
+const closeMs = 2_500;
+/** A server may drop one connection at any time; not every one that it has just promised to keep. */
+const attempts = 4;
+
+const checks: readonly Check[] = [
+  {
+    id: 'http-close-honoured',
+    clause: 'HTTP-029',
+    title: 'After the answer to a request with Connection: close the server closes the connection.',
+    needs: ['ECH'],
+    async run(t) {
+      const w = await t.ops.wire([head('GET', statusPath(t, await t.rwi('ECH')), ['Connection: close'])], {
+        intent: valid('status', 'Connection: close'),
+        closeMs,
+      });
+      t.expect.status(only(w), 200, 'the request is a valid one');
+      t.expect.that(
+        w.closed,
+        'The connection was left open although the client asked for its end.',
+        { expected: 'the connection closed', received: `still open after ${closeMs} ms` },
+        only(w),
+      );
+    },
+  },
+  {
+    id: 'http-close-announced',
+    clause: 'HTTP-030',
+    title: 'A connection that is not announced to end takes another request.',
+    needs: ['ECH'],
+    async run(t) {
+      const request = head('GET', statusPath(t, await t.rwi('ECH')));
+      for (let attempt = 1; ; attempt += 1) {
+        const w = await t.ops.wire([request, { awaitMs: 5_000 }, request], {
+          intent: valid('status', 'two requests on one connection'),
+          answers: 2,
+        });
+        const [first, second] = w.answers;
+        if (first === undefined) only(w);
+        else if (/\bclose\b/i.test(first.header('connection') ?? '') || first.exchange.response?.httpVersion === '1.0')
+          return;
+        if (second !== undefined) return;
+        if (attempt < attempts) continue;
+        throw new Violation('Connections end after one answer, which does not say so.', {
+          expected: 'an answer to the second request, or Connection: close in the first',
+          received: `${attempts} connections ended without a word`,
+          exchange: w.exchange.id,
+        });
+      }
+    },
+  },
+  {
+    id: 'http-pipelined',
+    clause: 'HTTP-031',
+    title: 'Requests sent without waiting are answered in their order.',
+    needs: ['ECH'],
+    async run(t) {
+      const sci = await t.sci();
+      const rwis = await Promise.all([t.rwi('ECH', sci), t.rwi('ECH', sci), t.rwi('ECH', sci)]);
+      const w = await t.ops.wire(
+        rwis.map((rwi) => head('GET', statusPath(t, rwi))),
+        { intent: valid('status', 'three requests at once on one connection'), answers: 3 },
+      );
+      only(w);
+      // A server may serve fewer and close; those that it serves are in order.
+      const ids = w.answers.map((answer) => t.expect.schema<{ id: string }>(answer, 'State').id);
+      t.expect.equal(
+        ids,
+        rwis.slice(0, ids.length).map(({ mid }) => mid),
+        'the RWIs in the answers',
+        w.answers.at(-1),
+      );
+    },
+  },
+  {
+    id: 'http-one-length',
+    clause: 'HTTP-004',
+    title: 'The answer to Status has a Content-Length or a Transfer-Encoding, not both.',
+    needs: ['ECH'],
+    async run(t) {
+      const w = await t.ops.wire([head('GET', statusPath(t, await t.rwi('ECH')), ['Connection: close'])], {
+        intent: valid('status', 'read octet by octet'),
+      });
+      const answer = only(w);
+      const [length, coding] = [answer.header('content-length'), answer.header('transfer-encoding')];
+      t.expect.that(
+        length === undefined || coding === undefined,
+        'An answer states two lengths.',
+        { expected: 'Content-Length or Transfer-Encoding', received: `both: ${length} and ${coding}` },
+        answer,
+      );
+    },
+  },
+  {
+    id: 'http-head-no-content',
+    clause: 'HTTP-018',
+    title: 'Nothing follows the header section of an answer to HEAD.',
+    needs: ['ECH'],
+    async run(t) {
+      const w = await t.ops.wire([head('HEAD', statusPath(t, await t.rwi('ECH')), ['Connection: close'])], {
+        intent: probe('HEAD, read octet by octet'),
+        closeMs,
+      });
+      t.expect.equal(w.rest, 0, 'the number of octets behind the answer to HEAD', only(w));
+      if (w.error?.code === 'protocol') throw new Violation(w.error.message, { exchange: w.exchange.id });
+    },
+  },
+  {
+    id: 'http-if-none-match',
+    clause: 'HTTP-032',
+    title: 'A state with an ETag is answered 304 while it is the same.',
+    needs: ['ECH'],
+    async run(t) {
+      const rwi = await t.rwi('ECH');
+      const tag = (await t.ops.status(rwi)).header('etag');
+      if (tag === undefined) throw new NotSeen('not-observed', 'The server gives states no ETag.');
+      const ask = (field: string) =>
+        t.ops.status(rwi, { headers: { 'If-None-Match': field }, intent: probe('If-None-Match') });
+      for (const field of [tag, `"other", ${tag}`, '*']) {
+        const reply = await ask(field);
+        if (reply.status === 200 && field !== '*' && reply.header('etag') !== tag) continue; // it has changed meanwhile
+        t.expect.status(reply, 304, `If-None-Match: ${field} names the state as it is`);
+      }
+      t.expect.status(await ask('"never given"'), 200, 'If-None-Match names another state');
+    },
+  },
+];
+
+export const httpConnections: Area = { name: 'http-connections', title: 'HTTP: connections and conditions', checks };

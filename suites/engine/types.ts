@@ -214,7 +214,7 @@ export interface HistoryEntry {
 export interface Clause {
   id: string;
   level: Level;
-  actor: 'server' | 'controller' | 'store' | 'client';
+  actor: 'server' | 'controller' | 'store' | 'client' | 'implementer';
   profile: string;
   area: string;
   title: string;

@@ -208,9 +208,14 @@ const checks: readonly Check[] = [
       const edits = editsOf(JSON.parse(description)).filter(
         ({ value }) => !validateMetadata(value, { strict: true }).valid,
       );
+      const groups = ['is missing', 'unknown member', 'is empty', 'characters', ''].flatMap((kind) => {
+        const group = edits.filter(({ what }) => what.endsWith(kind));
+        return group.length > 0 ? [group] : [];
+      });
       await forAll(
         t,
-        (fc) => fc.constantFrom(...edits),
+        // Each kind of fault as often as any other, however many places there are for it.
+        (fc) => fc.oneof(...groups.map((group) => fc.constantFrom(...group))),
         ({ what, value }) => `${what}: ${JSON.stringify(value).slice(0, 1_000)}`,
         async ({ what, value }) => {
           const reply = await t.ops.upload(

@@ -19,7 +19,7 @@ for (const mutant of mutants) {
     const violated = level === 'MUST' ? 'fail' : 'warn';
     // Who offers an optional profile names it: a broken offer must not pass for none.
     const claimed = profile === 'discovery' || profile === 'upload' || profile === 'robustness';
-    const claim = claimed ? { profiles: ['core', profile] } : {};
+    const claim = claimed ? { profiles: ['core', profile, ...(profile === 'upload' ? ['discovery'] : [])] } : {};
     // The clause's own checks first; a clause that all traffic shows may need the traffic of all checks.
     let { report, exitCode, fault } = await judgeBent(mutant, { ...claim, clauses: [mutant.clause] });
     if (verdict(report.clauses, mutant.clause) !== violated)

@@ -1,10 +1,14 @@
-/** `npm run bench [-- suite|echo|idle] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. */
+/** `npm run bench [-- suite|latency|seeds|echo|idle] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. */
 import { measureEcho } from './echo.js';
 import { measureIdleScis } from './idle-scis.js';
+import { measureLatency } from './latency.js';
+import { measureSeeds } from './seeds.js';
 import { measureSuite } from './suite.js';
 
 const benchmarks = {
   suite: { title: 'Full run against a replay of its own exchanges', measure: measureSuite },
+  latency: { title: 'Wall time of a run when each answer takes longer', measure: measureLatency },
+  seeds: { title: 'Ten runs on the reference with ten seeds', measure: measureSeeds },
   echo: { title: 'Echo round trips of the reference against a bare node:http server', measure: measureEcho },
   idle: { title: 'Memory of idle SCIs', measure: measureIdleScis },
 } as const;

@@ -1,4 +1,5 @@
 /** What programs can do with this package: run the suite against a server, judge a recording again, write reports. */
+export { diffReports, type ReportDiff } from '../reports/diff/diff.js';
 export type { Format } from '../reports/formats.js';
 export type { Lore } from '../reports/lore.js';
 export { writeReports } from '../reports/write.js';

@@ -1,26 +1,39 @@
 import { Command, CommanderError } from 'commander';
 import { RunOptionsError } from '../suites/engine/run-options.js';
+import { addBaseline } from './commands/baseline.js';
+import { addClean } from './commands/clean.js';
+import { addCompare } from './commands/compare.js';
+import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
+import { addDiff } from './commands/diff.js';
 import { addExplain } from './commands/explain.js';
+import { addInit } from './commands/init.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
+import { addPackage } from './commands/package.js';
 import { addReference } from './commands/reference.js';
+import { addReplay } from './commands/replay.js';
 import { addServer } from './commands/server.js';
+import { addSign } from './commands/sign.js';
 import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
 
 const exits = `
-Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage, 3 environment (unreachable, credentials refused, nothing
-testable), 4 harness fault.
+Exit status: 0 conformant, 1 a MUST is violated, 2 bad usage or configuration, 3 environment (unreachable, credentials
+refused, nothing testable), 4 harness fault, 5 the baseline is stale, expired or names what does not exist.
 
-Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity.`;
+Credentials: MAAS_AUTH=basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN; MAAS_AUTH_OTHER for a second identity,
+MAAS_AUTH_EXPIRED, MAAS_AUTH_CONTROL and MAAS_AUTH_DATA as the options of their names.
+Every option can also be a variable (--out is MAAS_OUT) or stand in maas-conformance.config.yaml.`;
 
 /** All commands and options, from which the parser, `--help`, the man page and docs/cli.md are made. */
 export function createProgram(io: Io): Command {
   const program = new Command('maas-conformance')
-    .description('Judges MPAI as a Service servers against the standard, over real HTTP.')
+    .description(
+      'Judges MPAI as a Service servers against the standard, over real HTTP, and packages and data offline.',
+    )
     .usage('<url> [options]\n       maas-conformance <command> [options]')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -29,7 +42,10 @@ export function createProgram(io: Io): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  for (const add of [addServer, addReference, addDemo, addList, addExplain, addJudge, addVerify]) add(program, io);
+  const judging = [addServer, addPackage, addData];
+  const looking = [addDemo, addList, addExplain, addJudge, addVerify];
+  const working = [addDiff, addCompare, addReplay, addBaseline, addClean, addInit, addSign, addReference];
+  for (const add of [...judging, ...looking, ...working]) add(program, io);
   return program;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../spec/root.js';
+import { type Commons, createCommons } from './controller/commons.js';
 import { createController } from './controller/controller.js';
 import type { Controller, ControllerLimits } from './controller/types.js';
 import type { ServerLimits } from './server/limits.js';
@@ -29,6 +30,16 @@ export interface ReferenceOptions {
   /** Further options of the API Server; they win over those above. */
   serverOptions?: Partial<ServerOptions>;
   log?: ServerLog;
+  /** Store and sandbox threads of {@link shareReferences}, instead of own ones; `data`, `storePort` and limits on AIMs then say nothing. */
+  shared?: SharedGround;
+}
+
+/** What many references of one process stand on. */
+export interface SharedGround {
+  readonly store: string;
+  readonly commons: Commons;
+  /** After the references on it have closed. */
+  close(): Promise<void>;
 }
 
 export interface Reference {
@@ -64,12 +75,9 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     while (opened.length > 0) await opened.pop()?.close();
   });
   try {
-    const folder = options.data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
-    // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
-    const store = createStore({ folder, submissions: options.data !== undefined, ...logged });
-    opened.push(store);
-    const storeUrl = await store.listen(storePort, host);
-    const made = createController({ store: storeUrl, limits, ...logged });
+    const storeUrl = options.shared?.store ?? (await openStore(opened, options, storePort, host));
+    const commons = options.shared === undefined ? {} : { commons: options.shared.commons };
+    const made = createController({ store: storeUrl, limits, ...logged, ...commons });
     opened.push(made);
     const server = createServer({
       controller: options.wrapController?.(made) ?? made,
@@ -88,6 +96,36 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     await close();
     throw error;
   }
+}
+
+/**
+ * A Store with the conformance workflows, and sandbox threads, for references that come and go in this process. A server
+ * then costs what tells it from others: a fraction of the time of a whole one.
+ *
+ * @param threads idle sandbox threads that are kept for the next
+ */
+export async function shareReferences(threads = 32): Promise<SharedGround> {
+  const opened: { close(): Promise<void> }[] = [];
+  const store = await openStore(opened, {}, 0, '127.0.0.1');
+  const commons = createCommons(store, undefined, { kept: threads, frozen: true });
+  opened.push(commons);
+  const close = once(async () => {
+    while (opened.length > 0) await opened.pop()?.close();
+  });
+  return { store, commons, close };
+}
+
+async function openStore(
+  opened: { close(): Promise<void> }[],
+  { data, log }: ReferenceOptions,
+  port: number,
+  host: string,
+): Promise<string> {
+  const folder = data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
+  // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
+  const store = createStore({ folder, submissions: data !== undefined, ...(log === undefined ? {} : { log }) });
+  opened.push(store);
+  return store.listen(port, host);
 }
 
 function readTls(tls: ReferenceOptions['tls']): ServerOptions['tls'] {

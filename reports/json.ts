@@ -48,7 +48,17 @@ const order: readonly string[] = [
 ];
 const rank = new Map(order.map((name, index) => [name, index]));
 /** Inside a clause or check the identity comes first and the verdict before its parts. */
-const recordOrder: readonly string[] = ['id', 'level', 'profile', 'area', 'title', 'verdict', 'blame', 'message'];
+const recordOrder: readonly string[] = [
+  'id',
+  'level',
+  'profile',
+  'area',
+  'title',
+  'verdict',
+  'accepted',
+  'blame',
+  'message',
+];
 const recordRank = new Map(recordOrder.map((name, index) => [name, index - recordOrder.length]));
 
 /**

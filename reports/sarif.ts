@@ -73,6 +73,10 @@ export function renderSarif(report: Report, evidence: readonly Exchange[], lore:
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
+/** A `uri` as the schema asks for it: only characters of RFC 3986, one fragment. */
+const httpsUri =
+  /^https:\/\/(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[\da-f]{2})+(?:#(?:[\w\-.~:/?@!$&'()*+,;=]|%[\da-f]{2})*)?$/i;
+
 function rule(clause: ClauseReport, known: Clause | undefined): object {
   const url = known?.source.url;
   return {
@@ -87,13 +91,13 @@ function rule(clause: ClauseReport, known: Clause | undefined): object {
             text: `${known.why} How to mend: ${known.mend} Source: ${known.source.document}, ${known.source.section}`,
           },
         }),
-    ...(url?.startsWith('https://') === true && URL.canParse(url) ? { helpUri: url } : {}),
+    ...(url !== undefined && httpsUri.test(url) ? { helpUri: url } : {}),
     defaultConfiguration: { level: clause.level === 'MUST' ? 'error' : 'warning' },
     properties: {
       level: clause.level,
       profile: clause.profile,
       area: clause.area,
-      tags: [clause.area, clause.profile],
+      tags: [...new Set([clause.area, clause.profile])],
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Page } from './internal/page.js';
 import { failures } from './internal/text-failures.js';
 import { blocked, leftBehind, notSeen, observations, warnings } from './internal/text-rest.js';
 import { visibleLine } from './internal/visible.js';
+import type { Lore } from './lore.js';
 import { paint } from './paint.js';
 import { wrap } from './wrap.js';
 
@@ -11,6 +12,8 @@ export interface TextOptions {
   /** Columns of the terminal; prose is wrapped to it, lines meant for copying are not. */
   width?: number;
   colour?: boolean;
+  /** Where the words on mending are taken from. */
+  lore?: Lore;
   /** Reports written, printed last. */
   files?: readonly string[];
 }
@@ -26,6 +29,7 @@ export function renderText(report: Report, evidence: readonly Exchange[], option
     evidence: new Map(evidence.map((x) => [x.id, x])),
     width: Math.max(40, options.width ?? 100),
     paint: paint(options.colour ?? false),
+    mend: new Map(options.lore?.clauses.map((clause) => [clause.id, clause.mend])),
   };
   // A run that its environment ended has one thing to say, beside what it saw violated until then.
   const body =

@@ -24,17 +24,18 @@ export async function writeReports(
   for (const format of wanted) {
     const { file, render } = formats[format];
     const path = join(folder, file);
-    await replaceFile(path, render(report, evidence, lore));
+    // An archive of all traffic is as private as the recording it is made of.
+    await replaceFile(path, render(report, evidence, lore), format === 'har' ? 0o600 : 0o644);
     paths.push(path);
   }
   return paths;
 }
 
 /** Writes a file beside its name and renames it over: a reader sees the old content or the new, never half of one. */
-export async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
+export async function replaceFile(path: string, text: string | Uint8Array, mode = 0o644): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, text, { mode: 0o644 });
+    await writeFile(temporary, text, { mode });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

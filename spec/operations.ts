@@ -10,7 +10,9 @@ export type OperationName =
   | 'resume'
   | 'stop'
   | 'input'
-  | 'output';
+  | 'output'
+  | 'delivery'
+  | 'dropDelivery';
 
 /** What `maas.openapi.yaml` declares of one operation. */
 export interface OperationEntry {

@@ -1,26 +1,31 @@
 import { mutants } from '../../fixtures/mutants/all.js';
 import type { Bend } from '../../fixtures/mutants/types.js';
 import { variants } from '../../fixtures/variants/all.js';
+import { loadClauses } from '../../suites/engine/catalogue.js';
 import type { Report } from '../../suites/engine/types.js';
-import { judgeBent } from '../../tests/mutants/judge.js';
+import { claimed, claiming, judgeBent } from '../../tests/mutants/judge.js';
 import type { Job, Judged } from './types.js';
 
+const clauses = loadClauses();
 const quiet = new Set(['pass', 'not-observed', 'not-applicable']);
 
-/** Judges one mutant or variant by every clause. Never throws: what goes wrong is told in `fault`. */
+/** Cases of a property check. Fewer than a user's run makes: what shows in one of these only by luck is a bad mutant. */
+const runs = 5;
+
+/** Judges one server by every clause. Never throws: what goes wrong is told in `fault`. */
 export async function judgeJob(job: Job): Promise<Judged> {
   try {
-    const { report, fault } = await judgeBent(find(job), { profiles: ['auto', 'robustness'] });
+    const { report, fault } = await judgeBent(find(job), { runs });
     const told = fault ?? report.environment?.message;
     return { ...job, ...summary(report), ...(told === undefined ? {} : { fault: told }) };
   } catch (error) {
-    return { ...job, raised: [], passed: 0, fault: (error as Error).message };
+    return { ...job, raised: [], passed: [], fault: (error as Error).message };
   }
 }
 
 function summary({ clauses }: Report): Pick<Judged, 'raised' | 'passed'> {
   return {
-    passed: clauses.filter(({ verdict }) => verdict === 'pass').length,
+    passed: clauses.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id),
     raised: clauses
       .filter(({ verdict }) => !quiet.has(verdict))
       .map(({ id, verdict, checks }) => ({
@@ -32,7 +37,13 @@ function summary({ clauses }: Report): Pick<Judged, 'raised' | 'passed'> {
 }
 
 function find({ kind, name }: Job): Bend {
-  const found = (kind === 'mutant' ? mutants : variants).find((each) => each.name === name);
-  if (found === undefined) throw new Error(`There is no ${kind} ${name}.`);
-  return found;
+  if (kind === 'reference') return { profiles: claimed };
+  const mutant = kind === 'mutant' ? mutants.find((each) => each.name === name) : undefined;
+  if (mutant !== undefined) {
+    const clause = clauses.find(({ id }) => id === mutant.clause);
+    return claiming(mutant, clause);
+  }
+  const variant = kind === 'variant' ? variants.find((each) => each.name === name) : undefined;
+  if (variant === undefined) throw new Error(`There is no ${kind} ${name}.`);
+  return { profiles: claimed, ...variant };
 }

@@ -1,6 +1,7 @@
 import type { Mutant, Variant } from '../../fixtures/mutants/types.js';
 import type { Clause } from '../../suites/engine/types.js';
 import type { Judged } from './types.js';
+import { caught, heldAgainst, lookedAt, silent } from './verdict.js';
 
 export interface Matrix {
   clauses: readonly Clause[];
@@ -11,30 +12,14 @@ export interface Matrix {
   unkillable: Readonly<Record<string, string>>;
 }
 
-/** Whether a run saw the mutant at the clause that it breaks: a MUST as fail, anything else as warn. */
-export function caught(mutant: Mutant, judged: Judged | undefined, clauses: readonly Clause[]): boolean {
-  const level = clauses.find(({ id }) => id === mutant.clause)?.level;
-  const verdict = level === 'MUST' ? 'fail' : 'warn';
-  return judged?.raised.some((each) => each.clause === mutant.clause && each.verdict === verdict) ?? false;
-}
-
-/** Fewer passes mean that pre-flight missed what the server has: silence about what was not looked at proves nothing. */
-const leastPasses = 100;
-
-/** Whether a run had nothing to say against the variant, and could be made. */
-export function silent(judged: Judged | undefined): boolean {
-  return (
-    judged !== undefined && judged.fault === undefined && judged.raised.length === 0 && judged.passed >= leastPasses
-  );
-}
-
 /** `docs/accuracy.md`. The same matrix gives the same text: no dates, no times. */
-export function accuracyTable({ clauses, mutants, variants, judged, unkillable }: Matrix): string {
+export function accuracyTable(matrix: Matrix): string {
+  const { clauses, mutants, variants, judged, unkillable } = matrix;
   const of = (kind: Judged['kind'], name: string) => judged.find((each) => each.kind === kind && each.name === name);
+  const reference = of('reference', 'reference');
   const found = mutants.filter((mutant) => caught(mutant, of('mutant', mutant.name), clauses));
-  const quiet = variants.filter(({ name }) => silent(of('variant', name)));
-  const broken = new Set(mutants.map(({ clause }) => clause));
-  const without = clauses.filter(({ id, level }) => level === 'MUST' && !broken.has(id));
+  const quiet = variants.filter((variant) => silent(variant, of('variant', variant.name), reference, clauses));
+  const again = judged.filter((each) => each.again);
   return [
     '# Accuracy',
     '',
@@ -46,6 +31,10 @@ export function accuracyTable({ clauses, mutants, variants, judged, unkillable }
     `| mutants caught by the clause that they break | **${found.length}/${mutants.length}** |`,
     `| legal variants without any verdict against them | **${quiet.length}/${variants.length}** |`,
     '',
+    again.length === 0
+      ? 'Each server was judged once.'
+      : `${again.length} of ${judged.length} servers were judged a second time, alone, since their first run beside others went wrong: ${again.map(({ name }) => name).join(', ')}.`,
+    '',
     '## Mutants',
     '',
     'A broken server each. Others than its own clause may fall with it.',
@@ -54,39 +43,84 @@ export function accuracyTable({ clauses, mutants, variants, judged, unkillable }
     '| --- | --- | --- | --- | --- |',
     ...mutants.map((mutant) => {
       const run = of('mutant', mutant.name);
-      const others = (run?.raised ?? []).filter(
-        ({ clause, verdict }) => clause !== mutant.clause && /fail|warn/.test(verdict),
-      );
       const seen = caught(mutant, run, clauses)
         ? 'yes'
         : `**no**${run?.fault === undefined ? '' : `: ${cell(run.fault)}`}`;
-      return `| ${mutant.name} | ${cell(mutant.sentence)} | ${mutant.clause} | ${seen} | ${others.map(({ clause }) => clause).join(' ')} |`;
+      const others = fallen(run).filter((clause) => clause !== mutant.clause);
+      return `| ${mutant.name} | ${cell(mutant.sentence)} | ${mutant.clause} | ${seen} | ${others.join(' ')} |`;
     }),
     '',
     '## Variants',
     '',
-    'A right server each, unlike the reference in one way.',
+    'A right server each, unlike the reference in one way; or a server as it is found, with what it is known to break.',
     '',
-    '| variant | the freedom it takes | verdicts against it |',
-    '| --- | --- | --- |',
-    ...variants.map(({ name, freedom }) => {
-      const run = of('variant', name);
-      const raised = (run?.raised ?? []).map(({ clause, verdict }) => `${clause} ${verdict}`);
-      if ((run?.passed ?? 0) < leastPasses) raised.push('most clauses were not observed');
-      const told = silent(run)
-        ? 'none'
-        : `**${[...raised, ...(run?.fault === undefined ? [] : [cell(run.fault)])].join(', ')}**`;
-      return `| ${name} | ${cell(freedom)} | ${told} |`;
+    '| variant | the freedom it takes | clauses seen to hold | verdicts against it |',
+    '| --- | --- | --- | --- |',
+    ...variants.map((variant) => {
+      const run = of('variant', variant.name);
+      const raised = heldAgainst(variant, run).map(({ clause, verdict }) => `${clause} ${verdict}`);
+      if (!lookedAt(run, reference, clauses)) raised.push('most clauses were not observed');
+      if (run?.fault !== undefined) raised.push(cell(run.fault));
+      const told = raised.length === 0 ? 'none' : `**${raised.join(', ')}**`;
+      return `| ${variant.name} | ${cell(variant.freedom)} | ${run?.passed.length ?? 0} | ${told}${departures(variant, run)} |`;
     }),
     '',
-    '## MUST clauses without a mutant',
+    ...byClause(matrix),
     '',
-    ...(without.length === 0 ? ['None.'] : ['| clause | why |', '| --- | --- |']),
-    ...without.map(
-      ({ id, unchecked }) => `| ${id} | ${cell(unchecked ?? unkillable[id] ?? '**nobody has written one**')} |`,
-    ),
+    '## Clauses that no mutant breaks',
+    '',
+    ...unbroken(clauses, mutants, unkillable),
     '',
   ].join('\n');
+}
+
+function byClause({ clauses, judged }: Matrix): string[] {
+  const mutants = judged.filter(({ kind }) => kind === 'mutant').map(fallen);
+  const variants = judged.filter(({ kind }) => kind === 'variant');
+  return [
+    '## Clauses',
+    '',
+    'How many mutants each clause catches, how many of them nothing else catches, and on how many variants it is seen to hold.',
+    '',
+    '| clause | level | mutants | alone | variants |',
+    '| --- | --- | --- | --- | --- |',
+    ...clauses
+      .filter(({ checks }) => checks !== undefined)
+      .map(({ id, level }) => {
+        const kills = mutants.filter((some) => some.includes(id));
+        const alone = kills.filter(({ length }) => length === 1);
+        const held = variants.filter(({ passed }) => passed.includes(id));
+        return `| ${id} | ${level} | ${kills.length} | ${alone.length} | ${held.length} |`;
+      }),
+  ];
+}
+
+function unbroken(
+  clauses: readonly Clause[],
+  mutants: readonly Mutant[],
+  unkillable: Readonly<Record<string, string>>,
+): string[] {
+  const broken = new Set(mutants.map(({ clause }) => clause));
+  // A MAY may be left out freely: no server can be wrong about it.
+  const without = clauses.filter(({ id, level }) => level !== 'MAY' && !broken.has(id));
+  if (without.length === 0) return ['None.'];
+  return [
+    '| clause | level | why |',
+    '| --- | --- | --- |',
+    ...without.map(({ id, level, unchecked }) => {
+      const why = unchecked === undefined ? unkillable[id] : `No check can be made: ${unchecked}`;
+      return `| ${id} | ${level} | ${cell(why ?? '**nobody has written one**')} |`;
+    }),
+  ];
+}
+
+function fallen(run: Judged | undefined): string[] {
+  return (run?.raised ?? []).filter(({ verdict }) => /^(fail|warn)$/.test(verdict)).map(({ clause }) => clause);
+}
+
+function departures({ departures: known = {} }: Variant, run: Judged | undefined): string {
+  const shown = fallen(run).filter((clause) => clause in known);
+  return shown.map((clause) => `; known to break ${clause}: ${cell(known[clause] ?? '')}`).join('');
 }
 
 function cell(text: string): string {

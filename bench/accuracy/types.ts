@@ -1,6 +1,6 @@
-/** One cell row of the matrix: a server of `fixtures/`, judged by all clauses. */
+/** One row of the matrix: a server of `fixtures/`, or the reference as it is, judged by all clauses. */
 export interface Job {
-  kind: 'mutant' | 'variant';
+  kind: 'reference' | 'mutant' | 'variant';
   name: string;
 }
 
@@ -8,8 +8,10 @@ export interface Job {
 export interface Judged extends Job {
   /** Clauses with something other than pass, not-observed and not-applicable, in the order of the catalogue. */
   raised: { clause: string; verdict: string; message: string }[];
-  /** How many clauses passed. */
-  passed: number;
+  /** Clauses that were seen to hold. */
+  passed: string[];
   /** Why there is no judgement to trust: a fault of the suite, or a server that could not be judged. */
   fault?: string;
+  /** Set when a first run went wrong and this is the second, made alone. */
+  again?: true;
 }

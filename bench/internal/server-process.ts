@@ -11,8 +11,14 @@ export interface ServerProcess {
 }
 
 /** Starts `servers/<name>.js`, which sends `{url}` when it listens and answers `memory` messages. */
-export async function startServer(name: 'bare' | 'reference'): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), { execArgv: ['--expose-gc'] });
+export async function startServer(
+  name: 'bare' | 'reference' | 'slow-reference',
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), {
+    execArgv: ['--expose-gc'],
+    env: { ...process.env, ...environment },
+  });
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   return {
     url,

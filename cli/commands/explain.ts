@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { type Catalogue, checkTitles, loadCatalogue } from '../internal/catalogue.js';
+import { type Catalogue, checkTitles, loadLibrary } from '../internal/catalogue.js';
 import { ambiguityText, clauseText } from '../internal/clause-text.js';
 import type { Io } from '../internal/io.js';
 import { didYouMean } from '../internal/suggest.js';
@@ -16,7 +16,7 @@ export function addExplain(program: Command, io: Io): void {
     .option('--json', 'as JSON')
     .option('--no-color', 'no colours (as NO_COLOR)')
     .action(async (id: string, flags: { json?: boolean; color: boolean }) => {
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadLibrary();
       io.out(flags.json ? asJson(catalogue, id) : asText(io, io.colour && flags.color, catalogue, id));
     });
 }

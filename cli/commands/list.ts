@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { groupBy } from '../../reports/group.js';
 import { paint } from '../../reports/paint.js';
 import { columns } from '../../reports/wrap.js';
-import { type Catalogue, checkTitles, loadCatalogue } from '../internal/catalogue.js';
+import { type Catalogue, checkTitles, loadLibrary } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { loadMutants } from '../internal/mutants.js';
 import { didYouMean } from '../internal/suggest.js';
@@ -58,7 +58,7 @@ async function rowsOf(what: Subject, flags: ListFlags): Promise<Row[]> {
       data: { name, clause, sentence, auth, dialect },
     }));
   }
-  const catalogue = await loadCatalogue();
+  const catalogue = await loadLibrary();
   if (what === 'ambiguities') {
     return catalogue.ambiguities.map((one) => ({ group: '', cells: [one.id], text: one.question.trim(), data: one }));
   }

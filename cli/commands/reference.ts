@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import type { Identity } from '../../reference/server/types.js';
 import type { Reference, ReferenceOptions } from '../../reference/start.js';
 import { parseCredential } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
@@ -13,6 +14,9 @@ interface ReferenceFlags {
   host: string;
   tls?: boolean;
   auth?: string[];
+  authExpired?: string;
+  authControl?: string;
+  authData?: string;
   dialect: 'both' | 'aif-3.0' | 'mas-1.0';
   data?: string;
   prefix?: string;
@@ -38,6 +42,9 @@ export function addReference(program: Command, io: Io): void {
       'credential to ask for, as for server; repeat it for several identities (or MAAS_AUTH)',
       (value: string, before?: string[]) => [...(before ?? []), value],
     )
+    .option('--auth-expired <token>', 'bearer:TOKEN that is known but not valid any more (or MAAS_AUTH_EXPIRED)')
+    .option('--auth-control <credential>', 'a credential for the control plane only (or MAAS_AUTH_CONTROL)')
+    .option('--auth-data <credential>', 'a credential for the data plane only (or MAAS_AUTH_DATA)')
     .addOption(new Option('--dialect <name>', 'words to speak').choices(['both', 'aif-3.0', 'mas-1.0']).default('both'))
     .option('--data <folder>', 'Store folder (default: the conformance workflows)', folder)
     .option('--prefix <path>', 'prefix that create answers give, e.g. /tenants/7/maas', prefix)
@@ -53,11 +60,7 @@ export function addReference(program: Command, io: Io): void {
 
 async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<ReferenceOptions> {
   const mutant = flags.mutant === undefined ? undefined : await findMutant(flags.mutant);
-  const given =
-    flags.auth ??
-    (io.env.MAAS_AUTH ? [io.env.MAAS_AUTH, ...(io.env.MAAS_AUTH_OTHER ? [io.env.MAAS_AUTH_OTHER] : [])] : []);
-  const auth = given.map((value) => parseCredential(value, flags.auth ? '--auth' : 'MAAS_AUTH'));
-  if (new Set(auth.map((one) => one.scheme)).size > 1) throw new UsageError('All identities use the same scheme.');
+  const auth = identities(io, flags);
   return {
     port: flags.port,
     storePort: flags.storePort,
@@ -74,6 +77,28 @@ async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<Referenc
       log: (event, facts) => io.err(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`),
     }),
   };
+}
+
+/** Whom the reference lets in: those of `--auth`, one that has expired, one for each plane. */
+function identities(io: Io, flags: ReferenceFlags): Identity[] {
+  const { MAAS_AUTH, MAAS_AUTH_OTHER } = io.env;
+  const whole = flags.auth ?? (MAAS_AUTH ? [MAAS_AUTH, ...(MAAS_AUTH_OTHER ? [MAAS_AUTH_OTHER] : [])] : []);
+  const one = (value: string | undefined, name: 'expired' | 'control' | 'data'): Identity[] => {
+    const variable = `MAAS_AUTH_${name.toUpperCase()}`;
+    const given = value ?? io.env[variable];
+    return given ? [parseCredential(given, value ? `--auth-${name}` : variable)] : [];
+  };
+  const auth = [
+    ...whole.map((value): Identity => parseCredential(value, flags.auth ? '--auth' : 'MAAS_AUTH')),
+    ...one(flags.authExpired, 'expired').map((identity): Identity => {
+      if (identity.scheme !== 'bearer') throw new UsageError('Only a bearer token can expire.');
+      return { ...identity, exp: 1 };
+    }),
+    ...one(flags.authControl, 'control').map((identity): Identity => ({ ...identity, plane: 'control' })),
+    ...one(flags.authData, 'data').map((identity): Identity => ({ ...identity, plane: 'data' })),
+  ];
+  if (new Set(auth.map(({ scheme }) => scheme)).size > 1) throw new UsageError('All identities use the same scheme.');
+  return auth;
 }
 
 /** By its contract the reference says in a plain Error what it lacks: port, address, Store folder. Others are faults. */

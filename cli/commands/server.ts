@@ -1,8 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Format, formatNames } from '../../reports/formats.js';
 import { type RunOptions, RunOptionsError } from '../../suites/engine/run-options.js';
+import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
-import { runCredentials } from '../internal/credentials.js';
+import { configure } from '../internal/config/configure.js';
+import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
 import { writableFolder } from '../internal/output.js';
@@ -12,11 +14,9 @@ import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, pattern, reportFormats, serverUrl, shard, wholeNumber } from '../internal/values.js';
 
 /** Options of `server` as commander gives them. */
-interface ServerFlags {
+interface ServerFlags extends CredentialFlags {
   profile?: string[];
   dialect: 'auto' | 'aif-3.0' | 'mas-1.0';
-  auth?: string;
-  authOther?: string;
   workflow?: string[];
   out: string;
   report: Format[];
@@ -30,6 +30,7 @@ interface ServerFlags {
   clause?: string[];
   ca?: string;
   insecure?: boolean;
+  baseline?: string;
   checks?: string[];
   signKey?: string;
   quiet?: boolean;
@@ -56,6 +57,9 @@ export function addServer(program: Command, io: Io): void {
       'basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN (better: variable MAAS_AUTH)',
     )
     .option('--auth-other <credential>', 'a second identity, for isolation between users (better: MAAS_AUTH_OTHER)')
+    .option('--auth-expired <credential>', 'a credential whose time is over, for expiry (better: MAAS_AUTH_EXPIRED)')
+    .option('--auth-control <credential>', 'good for the control plane only (better: MAAS_AUTH_CONTROL)')
+    .option('--auth-data <credential>', 'good for the data plane only (better: MAAS_AUTH_DATA)')
     .option('--workflow <name>', 'name of a conformance workflow on this server; may be repeated', names)
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(
@@ -77,6 +81,7 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
     .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
     .option(
       '--sign-key <file>',
@@ -86,7 +91,11 @@ export function addServer(program: Command, io: Io): void {
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')
-    .action(async (url: string | undefined, flags: ServerFlags) => {
+    .option('--config <file>', 'configuration (default: maas-conformance.config.json, .yaml or .yml, here or above)')
+    .action(async (given: string | undefined, _flags: ServerFlags, command: Command) => {
+      const configured = await configure(io, command);
+      const flags = command.opts<ServerFlags>();
+      const url = given ?? configured.url;
       if (url === undefined) {
         throw new UsageError(
           'The URL of a server is missing.',
@@ -94,7 +103,7 @@ export function addServer(program: Command, io: Io): void {
         );
       }
       const catalogue = await loadCatalogue(flags.checks);
-      const options = { url: serverUrl(url), ...(await runOptions(io, flags, catalogue)) };
+      const options = { url: serverUrl(url), ...(await runOptions(configured.io, flags, catalogue)) };
       io.exitCode = await judgeServer(
         io,
         options,
@@ -103,6 +112,7 @@ export function addServer(program: Command, io: Io): void {
           quiet: flags.quiet ?? false,
           json: flags.json ?? false,
           colour: io.colour && flags.color,
+          ...(await baselineOf(flags)),
           ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
         },
         catalogue,

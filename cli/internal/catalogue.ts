@@ -35,11 +35,17 @@ export async function loadCatalogue(checks: readonly string[] = []): Promise<Cat
   }
 }
 
-/** Titles of all checks, active and passive, by id. */
+/** The same with the clauses of every suite, for `list` and `explain`. */
+export async function loadLibrary(): Promise<Catalogue> {
+  const [catalogue, engine] = await Promise.all([loadCatalogue(), import('../../suites/engine/catalogue.js')]);
+  return { ...catalogue, clauses: engine.loadClauses(undefined, 'all') };
+}
+
+/** Titles of all checks by id; a check of packages, which has no title of its own, bears that of its clause. */
 export function checkTitles(catalogue: Catalogue): Map<string, string> {
-  return new Map(
-    catalogue.areas.flatMap((area) =>
-      [...area.checks, ...(area.passive ?? [])].map((check) => [check.id, check.title] as const),
-    ),
+  const own = catalogue.areas.flatMap((area) =>
+    [...area.checks, ...(area.passive ?? [])].map((check) => [check.id, check.title] as const),
   );
+  const others = catalogue.clauses.flatMap(({ checks, title }) => (checks ?? []).map((id) => [id, title] as const));
+  return new Map([...others, ...own]);
 }

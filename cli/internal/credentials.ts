@@ -1,4 +1,4 @@
-import type { Credential } from '../../suites/engine/run-options.js';
+import type { Credential, RunOptions } from '../../suites/engine/run-options.js';
 import type { Io } from './io.js';
 import { UsageError } from './usage-error.js';
 
@@ -35,22 +35,59 @@ export function parseCredential(value: string, origin: string): Credential {
   }
 }
 
+/** Flags of the credentials of a run, as commander gives them. */
+export interface CredentialFlags {
+  auth?: string;
+  authOther?: string;
+  authExpired?: string;
+  authControl?: string;
+  authData?: string;
+}
+
+const sources = {
+  auth: ['--auth', 'MAAS_AUTH'],
+  authOther: ['--auth-other', 'MAAS_AUTH_OTHER'],
+  authExpired: ['--auth-expired', 'MAAS_AUTH_EXPIRED'],
+  authControl: ['--auth-control', 'MAAS_AUTH_CONTROL'],
+  authData: ['--auth-data', 'MAAS_AUTH_DATA'],
+} as const;
+
 /**
- * The credentials of a run: from the options, else from `MAAS_AUTH` and `MAAS_AUTH_OTHER`. One given as an option draws a
+ * The credentials of a run: from the options, else from the variables `MAAS_AUTH…`. One given as an option draws a
  * warning, because other users of the machine can read it in the list of processes.
  *
  * @throws UsageError
  */
 export function runCredentials(
   io: Io,
-  given: { auth?: string; authOther?: string },
-): { auth?: Credential; authOther?: Credential } {
-  const auth = pick(io, '--auth', given.auth, 'MAAS_AUTH');
-  const authOther = pick(io, '--auth-other', given.authOther, 'MAAS_AUTH_OTHER');
-  if (authOther !== undefined && auth === undefined) {
-    throw new UsageError('A second identity was given without a first.', 'Give the first by --auth or MAAS_AUTH.');
+  given: CredentialFlags,
+): Pick<RunOptions, 'auth' | 'authOther' | 'authExpired' | 'authControl' | 'authData'> {
+  const entries = Object.entries(sources).map(([name, [option, variable]]) => {
+    return [name, pick(io, option, given[name as keyof CredentialFlags], variable)] as const;
+  });
+  const found = Object.fromEntries(entries.filter(([, credential]) => credential !== undefined));
+  const { auth, authOther, authExpired, authControl, authData } = found as Record<string, Credential | undefined>;
+  if ((authControl === undefined) !== (authData === undefined)) {
+    const [there, missing] = authControl === undefined ? ['data', 'control'] : ['control', 'data'];
+    throw new UsageError(
+      `A credential of the ${there} plane was given without one of the ${missing} plane.`,
+      `Give it by --auth-${missing} or MAAS_AUTH_${missing?.toUpperCase()}.`,
+    );
   }
-  return { ...(auth && { auth }), ...(authOther && { authOther }) };
+  const first = auth ?? authControl;
+  if ((authOther ?? authExpired) !== undefined && first === undefined) {
+    const what = authOther === undefined ? 'An expired credential' : 'A second identity';
+    throw new UsageError(`${what} was given without a first.`, 'Give the first by --auth or MAAS_AUTH.');
+  }
+  for (const [one, other, what] of [
+    [first, authOther, 'The second identity is'],
+    [first, authExpired, 'The expired credential is'],
+    [authControl, authData, 'The credentials of the two planes are'],
+  ] as const) {
+    if (one !== undefined && JSON.stringify(one) === JSON.stringify(other))
+      throw new UsageError(`${what} the same as the first.`, 'Nothing can be told apart by it; give another.');
+  }
+  return found;
 }
 
 function pick(io: Io, option: string, value: string | undefined, variable: string): Credential | undefined {

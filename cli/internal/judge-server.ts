@@ -7,6 +7,9 @@ import { writeReports } from '../../reports/write.js';
 import type { RunOptions, RunResult } from '../../suites/engine/run-options.js';
 import type { Exchange, Report, RunEvent } from '../../suites/engine/types.js';
 import type { PrivateKey } from '../../trust/keys.js';
+import { applyBaseline } from './baseline/apply.js';
+import type { Baseline } from './baseline/read.js';
+import { baselineText } from './baseline/tell.js';
 import type { Catalogue } from './catalogue.js';
 import type { Io } from './io.js';
 import { progress } from './progress.js';
@@ -20,6 +23,8 @@ export interface Presentation {
   /** `report.json` to standard output instead of the summary. */
   json: boolean;
   colour: boolean;
+  /** Accepts known violations, when there is one. */
+  baseline?: Baseline;
   /** Signs the result, when there is one. */
   signKey?: PrivateKey;
 }
@@ -43,9 +48,25 @@ export async function judgeServer(
   } finally {
     live?.end();
   }
-  await present(io, options.out, result, result.recording, show, catalogue);
+  const exitCode = await conclude(io, options.out, result, result.recording, show, catalogue);
   if (result.fault !== undefined) io.err(`harness fault: ${visible(result.fault)}\n`);
-  return result.exitCode;
+  return exitCode;
+}
+
+/** What {@link present} does, after the baseline, if there is one, was applied. @returns the exit code. */
+export async function conclude(
+  io: Io,
+  folder: string,
+  result: Pick<RunResult, 'report' | 'events' | 'fault'> & { exitCode: number },
+  recording: string,
+  show: Presentation,
+  catalogue: Catalogue,
+): Promise<number> {
+  const forgiven = show.baseline && applyBaseline(show.baseline, result, catalogue);
+  await present(io, folder, { ...result, ...forgiven }, recording, show, catalogue);
+  if (forgiven !== undefined && show.baseline !== undefined)
+    io.err(`${baselineText(show.baseline.file, forgiven.assessed, show.quiet)}\n`);
+  return forgiven?.exitCode ?? result.exitCode;
 }
 
 /** Writes the reports of a judged recording (the file `recording`) into `folder`, signs them if asked to, and prints the outcome. */
@@ -62,7 +83,10 @@ export async function present(
   if (show.signKey !== undefined) paths.push(...(await signResult(folder, recording, report, show.signKey)));
   if (show.json) io.out(renderJson(report));
   else if (show.quiet) io.out(`${visibleLine(report.environment?.message ?? report.summary)}\n`);
-  else io.out(`\n${renderText(report, evidence, { width: io.width, colour: show.colour, files: paths.map(short) })}`);
+  else {
+    const options = { width: io.width, colour: show.colour, lore: catalogue, files: paths.map(short) };
+    io.out(`\n${renderText(report, evidence, options)}`);
+  }
 }
 
 /** Path as a person would type it here. */

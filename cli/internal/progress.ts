@@ -1,4 +1,5 @@
 import { visibleLine } from '../../reports/internal/visible.js';
+import { columns } from '../../reports/wrap.js';
 import type { ProgressEvent, ProgressListener } from '../../suites/engine/run-options.js';
 import type { Io } from './io.js';
 
@@ -13,6 +14,8 @@ interface Tally {
     { title: string; checks: number; done: number; violated: number; startedAt: number; ended: boolean }
   >;
   phase: string;
+  /** When the checks began, on the clock given. */
+  checksAt?: number;
 }
 
 /** How often the live line is drawn at most, in milliseconds. */
@@ -25,7 +28,7 @@ const frame = 100;
 export function progress(io: Io, now: () => number = Date.now): { listener: ProgressListener; end(): void } {
   const startedAt = now();
   const tally: Tally = { checks: 0, done: 0, violated: 0, exchanges: 0, areas: new Map(), phase: 'starting' };
-  const draw = (): void => io.err(`\r\u001b[2K${liveLine(tally, now() - startedAt).slice(0, io.width - 1)}`);
+  const draw = (): void => io.err(`\r\u001b[2K${liveLine(tally, startedAt, now(), io.width - 1)}`);
   const timer = io.live ? setInterval(draw, frame).unref() : undefined;
   return {
     listener: (event) => {
@@ -50,6 +53,7 @@ function take(tally: Tally, event: ProgressEvent, at: number): void {
       break;
     case 'plan':
       tally.checks = event.checks;
+      tally.checksAt = at;
       for (const { name, title, checks } of event.areas) {
         tally.areas.set(name, { title, checks, done: 0, violated: 0, startedAt: at, ended: false });
       }
@@ -81,18 +85,36 @@ function take(tally: Tally, event: ProgressEvent, at: number): void {
   }
 }
 
-function liveLine(tally: Tally, elapsed: number): string {
+/** As much as fits into `width` columns: what matters least stands last and goes first. */
+function liveLine(tally: Tally, startedAt: number, at: number, width: number): string {
   const areas = [...tally.areas.values()];
+  const left = timeLeft(tally, at);
   const parts = [
     tally.phase,
-    ...(areas.length > 0
-      ? [`${areas.filter((area) => area.ended).length}/${areas.length} areas`, `${tally.done}/${tally.checks} checks`]
-      : []),
-    ...(tally.exchanges > 0 ? [`${tally.exchanges} exchanges`] : []),
+    ...(areas.length > 0 ? [`${meter(tally.done, tally.checks)} ${tally.done}/${tally.checks} checks`] : []),
     ...(tally.violated > 0 ? [`${tally.violated} violated`] : []),
-    `${(elapsed / 1000).toFixed(1)} s`,
+    `${((at - startedAt) / 1000).toFixed(1)} s`,
+    ...(left === undefined ? [] : [`about ${left} s left`]),
+    ...(areas.length > 0 ? [`${areas.filter((area) => area.ended).length}/${areas.length} areas`] : []),
+    ...(tally.exchanges > 0 ? [`${tally.exchanges} requests`] : []),
   ];
-  return parts.join(' · ');
+  while (parts.length > 1 && columns(parts.join(' · ')) > width) parts.pop();
+  return parts.join(' · ').slice(0, Math.max(0, width));
+}
+
+const cells = 16;
+
+function meter(done: number, all: number): string {
+  const full = all === 0 ? 0 : Math.min(cells, Math.floor((done / all) * cells));
+  return `${'█'.repeat(full)}${'░'.repeat(cells - full)}`;
+}
+
+/** Seconds that the rest takes at the pace so far; nothing is said before there is a pace, or when nothing is left. */
+function timeLeft({ checksAt, done, checks, phase }: Tally, at: number): number | undefined {
+  if (checksAt === undefined || phase !== 'checks' || done >= checks) return undefined;
+  const spent = at - checksAt;
+  if (done < 5 || spent < 2000) return undefined;
+  return Math.max(1, Math.round((spent / done / 1000) * (checks - done)));
 }
 
 function plainLine(tally: Tally, event: ProgressEvent, at: number): string | undefined {

@@ -100,8 +100,6 @@ function notAUrl(value: string): UsageError {
   const bare = /^[\w.-]+(:\d+)?(\/.*)?$|^\[[\da-f:]+\](:\d+)?/i.test(value) && /[.:]|^localhost/.test(value);
   return new UsageError(
     `"${value}" is neither a command nor an http or https URL.`,
-    bare
-      ? `Did you mean http://${value} ?`
-      : 'Commands: server, reference, demo, list, explain, judge. See maas-conformance --help.',
+    bare ? `Did you mean http://${value} ?` : 'The commands are listed by maas-conformance --help.',
   );
 }

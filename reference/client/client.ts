@@ -13,7 +13,9 @@ export type {
   ClientDialect,
   ClientOptions,
   DiscoveryQuery,
+  PortEvent,
   Problem,
+  ReceiveOptions,
   RwiClient,
   SciClient,
   State,
@@ -49,7 +51,7 @@ export function createClient(options: ClientOptions): Client {
         throw new MaasError('PROTOCOL', 'Create: the answer has no id.', response.status);
       }
       const api = createApi(url, transport, dialect, prefixPath(data.prefix, url));
-      return createSciClient(api, home, data.id, url);
+      return createSciClient({ api, home, transport, url }, data.id);
     },
     close: () => transport.close(),
   };

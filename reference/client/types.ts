@@ -68,6 +68,22 @@ export interface SciClient {
   delete(): Promise<void>;
 }
 
+/** How to wait for a message. */
+export interface ReceiveOptions {
+  /** Asks again until a message is there or this time is over, ms; default 0: asks once. */
+  waitMs?: number;
+  /** Tells the server how long it may let the request wait, seconds (`Prefer: wait`); it may ignore that. */
+  wait?: number;
+  /** Has the message delivered asynchronously where the server offers it (`Prefer: respond-async`), and fetches it within `waitMs`. */
+  async?: boolean;
+}
+
+/** A message of an event stream; `id` is where another stream goes on after it. */
+export interface PortEvent {
+  id: string;
+  message: unknown;
+}
+
 /** A Remote Workflow Instance. */
 export interface RwiClient {
   readonly id: string;
@@ -77,11 +93,13 @@ export interface RwiClient {
   readonly state: string;
   /** Sends a message, any JSON value of the port's Data Type, to an input port: `DataType[:n]`, or in aif-3.0 its label. */
   send(port: string, message: unknown): Promise<void>;
+  /** Receives a message of an output port, or undefined when the port has none. */
+  receive(port: string, options?: ReceiveOptions): Promise<unknown>;
   /**
-   * Receives a message of an output port, or undefined when the port has none.
-   * @param options.waitMs asks again until a message is there or this time is over, ms; default 0: asks once
+   * The messages of an output port as they come (server-sent events; an optional offer of a server). Comes back after a broken
+   * connection, without loss; ends when the RWI is stopped or `signal` is aborted.
    */
-  receive(port: string, options?: { waitMs?: number }): Promise<unknown>;
+  events(port: string, options?: { lastEventId?: string; signal?: AbortSignal }): AsyncIterable<PortEvent>;
   pause(): Promise<State>;
   resume(): Promise<State>;
   status(): Promise<State>;

@@ -1,22 +1,22 @@
+import { type Commons, createCommons } from './commons.js';
 import { defaultLimits } from './limits.js';
-import { createPool } from './sandbox/pool.js';
 import { ServiceController } from './sci.js';
-import { createCatalogue } from './store/catalogue.js';
 import { type Controller, ControllerError, type ControllerOptions } from './types.js';
 
 /**
  * A Controller: makes SCIs, obtains workflows from the Store over HTTP, verifies, installs and executes them. AIM code
  * runs in sandbox threads; no thread exists before the first SCI.
  *
+ * @param options `commons`: what it shares with others, instead of a view of the Store and threads of its own
  * @example
  * const controller = createController({ store: 'http://127.0.0.1:5020' });
  * const rwi = await controller.createSci('anyone').start('MCT-ECH-V1.0');
  */
-export function createController(options: ControllerOptions): Controller {
+export function createController(options: ControllerOptions & { commons?: Commons }): Controller {
   const limits = { ...defaultLimits, ...withoutUndefined(options.limits ?? {}) };
   const log = options.log ?? (() => undefined);
-  const pool = createPool(limits);
-  const catalogue = createCatalogue(options.store, limits);
+  const own = options.commons === undefined ? createCommons(options.store, limits) : undefined;
+  const { pool, catalogue } = options.commons ?? (own as Commons);
   const services = { catalogue, pool, limits, log };
   const scis = new Map<string, ServiceController>();
   let closed = false;
@@ -58,8 +58,7 @@ export function createController(options: ControllerOptions): Controller {
       const open = [...scis.values()];
       scis.clear();
       await Promise.all(open.map((sci) => sci.close()));
-      await pool.close();
-      await catalogue.close();
+      await own?.close();
     },
   };
 }

@@ -92,6 +92,7 @@ export async function startRwi(options: RwiOptions): Promise<Rwi> {
     ports,
     write: async (port, json, limit = {}) => runner.write(indexOf(port, 'Input'), json, limit),
     read: async (port, limit = {}) => runner.read(indexOf(port, 'Output'), limit),
+    next: async (port, limit = {}) => runner.next(indexOf(port, 'Output'), limit),
     async pause() {
       assertStarted();
       if (become('PAUSED')) runner.pause();

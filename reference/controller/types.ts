@@ -148,6 +148,12 @@ export interface Rwi {
    * @throws ControllerError NOT_PRODUCED, TIMEOUT, FAILED (with the AIM's reason), NOT_STARTED
    */
   read(port: BoundaryPort, options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<string>;
+  /**
+   * Waits for the next message of a port that `next` has not given yet. Exchange: the result of a round, run as soon as every
+   * input port that is not optional holds a message. Continuous: the oldest message.
+   * @throws ControllerError TIMEOUT, FAILED, NOT_STARTED
+   */
+  next(port: BoundaryPort, options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<string>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Idempotent; afterwards `sci.rwi(id)` is undefined. */

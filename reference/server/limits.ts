@@ -18,6 +18,14 @@ export interface ServerLimits {
   outputWaitMs: number;
   /** How long an input request waits for room in a full port, ms; beyond: 503. */
   inputWaitMs: number;
+  /** Deliveries (202 to `Prefer: respond-async`) that one RWI keeps; beyond: 503. */
+  deliveries: number;
+  /** Octets of messages that the deliveries of one RWI, or the streams of one port, keep. */
+  deliveryBytes: number;
+  /** Events of one port that are kept for streams which come back. */
+  streamEvents: number;
+  /** After so long without an event a stream says that it is still there, ms. */
+  streamQuietMs: number;
   /** What `Retry-After` says when a limit is reached, seconds. */
   retryAfterS: number;
   /** How long running requests may go on once the server closes, ms. */
@@ -36,6 +44,10 @@ export const defaultLimits: ServerLimits = {
   keepAliveMs: 15_000,
   outputWaitMs: 30_000,
   inputWaitMs: 5_000,
+  deliveries: 64,
+  deliveryBytes: 64 * 1024 * 1024,
+  streamEvents: 256,
+  streamQuietMs: 15_000,
   retryAfterS: 2,
   graceMs: 5_000,
   nonceMs: 300_000,

@@ -1,6 +1,7 @@
 import { componentValidator } from '../../spec/openapi.js';
 import { validateData } from '../../spec/schemas/load.js';
 import { createAuthenticate } from './auth/authenticate.js';
+import { createDeliveries } from './deliveries.js';
 import { createAdmit } from './internal/admit.js';
 import { createApp } from './internal/app.js';
 import { createFallback, type KnownRoutes } from './internal/fallback.js';
@@ -11,9 +12,11 @@ import { readPrefix } from './internal/prefix.js';
 import { defaultLimits } from './limits.js';
 import type { RouteContext } from './routes/context.js';
 import { addControllerRoutes } from './routes/controllers.js';
+import { addDeliveryRoutes } from './routes/deliveries.js';
 import { addInstanceRoutes } from './routes/instances.js';
 import { addPortRoutes } from './routes/ports.js';
 import { addWorkflowRoutes } from './routes/workflows.js';
+import { createStreams } from './streams.js';
 import type { ApiServer, ServerOptions } from './types.js';
 
 export type { ServerLimits } from './limits.js';
@@ -29,7 +32,8 @@ export function createServer(options: ServerOptions): ApiServer {
   const { controller, log, plugins = [], dialects = ['aif-3.0', 'mas-1.0'] } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const prefix = readPrefix(options.prefix);
-  const admit = createAdmit(createAuthenticate(options.auth, limits.nonceMs), limits);
+  const authenticate = createAuthenticate(options.auth, limits.nonceMs);
+  const admit = createAdmit(options.wrapAuthenticate?.(authenticate) ?? authenticate, limits);
   const app = createApp(limits, options.tls, (error, request, reply) => {
     // Targets that cannot be decoded never reach the hooks, so admission is asked for here.
     try {
@@ -41,6 +45,7 @@ export function createServer(options: ServerOptions): ApiServer {
     sendProblem(knownError(error, limits), reply, { limits, log });
   });
 
+  const streams = createStreams(limits);
   let closing: Promise<void> | undefined;
 
   async function build(): Promise<void> {
@@ -60,12 +65,20 @@ export function createServer(options: ServerOptions): ApiServer {
       known.set(path, new Set([...(known.get(path) ?? []), ...methods]));
       app.route({ method: methods, url: path, handler });
     };
-    const context: RouteContext = { controller, limits, prefix, add };
+    const context: RouteContext = {
+      controller,
+      limits,
+      deliveries: createDeliveries(limits),
+      streams,
+      prefix,
+      add,
+    };
     addControllerRoutes(context);
     for (const dialect of dialects) {
       addWorkflowRoutes(context, dialect);
       addInstanceRoutes(context, dialect);
       addPortRoutes(context, dialect);
+      addDeliveryRoutes(context, dialect);
     }
     const fallback = createFallback(known);
     app.setNotFoundHandler(fallback);
@@ -89,6 +102,7 @@ export function createServer(options: ServerOptions): ApiServer {
 
   async function closeGracefully(): Promise<void> {
     const cut = setTimeout(() => app.server.closeAllConnections(), limits.graceMs);
+    streams.close();
     await app.close();
     clearTimeout(cut);
   }

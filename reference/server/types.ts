@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { components } from '../../spec/generated/maas.js';
 import type { Controller } from '../controller/types.js';
+import type { Authenticate, Plane } from './auth/visitor.js';
 import type { ServerLimits } from './limits.js';
 
 /** Bodies of the remote interface, as `spec/maas.openapi.yaml` names them. */
@@ -9,9 +10,13 @@ export type Schemas = components['schemas'];
 /** `aif-3.0` says `AIW` in its routes, `mas-1.0` says `MODULE`. */
 export type DialectName = 'aif-3.0' | 'mas-1.0';
 
-export type BasicIdentity = { scheme: 'basic'; user: string; password: string };
-export type DigestIdentity = { scheme: 'digest'; user: string; password: string };
-export type BearerIdentity = { scheme: 'bearer'; token: string };
+/** Of every identity. Those of one plane act for the same client, whose SCIs the control plane makes and the data plane uses. */
+type Rights = { plane?: Plane };
+
+export type BasicIdentity = { scheme: 'basic'; user: string; password: string } & Rights;
+export type DigestIdentity = { scheme: 'digest'; user: string; password: string } & Rights;
+/** `exp`: seconds since 1970 from which the token is not accepted any more (as the claim of RFC 7519 4.1.4). */
+export type BearerIdentity = { scheme: 'bearer'; token: string; exp?: number } & Rights;
 export type Identity = BasicIdentity | DigestIdentity | BearerIdentity;
 
 /** One identity, or several of the same scheme; an SCI belongs to the identity that made it. */
@@ -34,6 +39,8 @@ export interface ServerOptions {
   /** Path that create answers give as `prefix` and below which the SCI's routes then live, e.g. `/tenants/7/maas`. */
   prefix?: string;
   limits?: Partial<ServerLimits>;
+  /** Stands between authentication and admission, e.g. for an authority of one's own. */
+  wrapAuthenticate?: (authenticate: Authenticate) => Authenticate;
   plugins?: readonly ServerPlugin[];
   log?: ServerLog;
 }

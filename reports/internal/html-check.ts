@@ -20,7 +20,7 @@ export function checkMarkup(check: CheckReport, evidence: Evidence): Markup {
   const message = check.history === undefined ? check.message : (check.message.split('\n')[0] ?? '');
   return html`<details class="check v-${check.verdict}"${open ? html` open` : ''}><summary><span class="badge">${verdictWords[check.verdict]}</span> <span class="title">${check.title}</span> <code class="name">${check.id}</code></summary>
 <div class="inside"><p class="message">${clip(message, 2000)}</p>${against(check)}${historyMarkup(check.history)}${
-    generated.length > 0 ? html`<p class="quiet">Generated: ${generated.join(', ')}</p>` : ''
+    generated.length > 0 ? html`<p class="quiet">${generated.join(', ')}</p>` : ''
   }${check.curl === undefined ? '' : html`<div class="curl"><p class="label">Repeat it</p><pre tabindex="0">${clip(check.curl, longest)}</pre></div>`}${exchanges(check, evidence)}</div></details>`;
 }
 

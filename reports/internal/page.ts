@@ -8,4 +8,6 @@ export interface Page {
   /** Columns. */
   width: number;
   paint: Paint;
+  /** How to mend what violates a clause, by its id. */
+  mend: ReadonlyMap<string, string>;
 }

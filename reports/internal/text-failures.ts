@@ -1,4 +1,4 @@
-import type { CheckReport, ClauseReport, Exchange } from '../../suites/engine/types.js';
+import type { Accepted, CheckReport, ClauseReport, Exchange } from '../../suites/engine/types.js';
 import { wrap } from '../wrap.js';
 import { clausesWith, count, deciding } from './order.js';
 import type { Page } from './page.js';
@@ -37,12 +37,21 @@ function entry(page: Page, clause: ClauseReport): string {
   const lines = [
     wrap(`${paint.bold(clause.id)} ${clause.level}  ${visibleLine(clause.title)}`, width, '  ', `${mark} `),
   ];
+  if (clause.accepted !== undefined) lines.push(acceptedLine(page, clause.accepted));
   for (const check of checks.slice(0, checksShown)) lines.push(...story(page, check));
   if (checks.length > checksShown) {
     lines.push(paint.dim(`    … and ${count(checks.length - checksShown, 'more check')} of this clause`));
   }
+  const mend = page.mend.get(clause.id);
+  if (mend !== undefined && clause.verdict === 'fail') lines.push(field('mend      ', mend, width, paint.dim));
   lines.push(paint.dim(`    maas-conformance explain ${clause.id}`));
   return lines.join('\n');
+}
+
+function acceptedLine({ paint, width }: Page, { reason, ticket, expires }: Accepted): string {
+  const limits = [...(ticket === undefined ? [] : [ticket]), ...(expires === undefined ? [] : [`until ${expires}`])];
+  const text = `accepted by baseline: ${reason}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
+  return paint.yellow(wrap(clip(visibleLine(text), longest), width, '    '));
 }
 
 function story(page: Page, check: CheckReport): string[] {

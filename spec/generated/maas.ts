@@ -288,12 +288,52 @@ export interface paths {
         };
         /**
          * Receive a message from an output port.
-         * @description MPAI-AIF V3.0 Remote Controller Access 3.2.2. A port that produced nothing answers 404.
+         * @description MPAI-AIF V3.0 Remote Controller Access 3.2.2. A port that produced nothing answers 404. Prefer, the status 202 and server-sent events are this toolkit's proposal for the asynchronous delivery that the standard leaves open.
          */
         get: operations["aiwReceiveOutput"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/MPAI/AIFU/{cid}/AIW/{mid}/Deliveries/{did}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Opaque id of the SCI.
+                 * @example 6f1c3a52-8d0e-4f5b-9a57-0d3f2f6f9f10
+                 */
+                cid: components["parameters"]["cid"];
+                /**
+                 * @description Opaque id of the RWI.
+                 * @example 0b9f3c1e-33b2-4c58-8f5d-6c2b5b1f7a21
+                 */
+                mid: components["parameters"]["mid"];
+                /**
+                 * @description Opaque id of a delivery.
+                 * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+                 */
+                did: components["parameters"]["did"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What became of an output that was asked for asynchronously.
+         * @description The status resource that a 202 answer names in Location; clients take its path from there. A failed run and a port that stays silent are told as the output itself would tell them.
+         */
+        get: operations["aiwDelivery"];
+        put?: never;
+        post?: never;
+        /**
+         * Give an asynchronous output up, or forget the message that was collected.
+         * @description A delivery that is deleted while it is pending takes no message from its port.
+         */
+        delete: operations["aiwDropDelivery"];
         options?: never;
         head?: never;
         patch?: never;
@@ -551,6 +591,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/MPAI/AIFU/{cid}/MODULE/{mid}/Deliveries/{did}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Opaque id of the SCI.
+                 * @example 6f1c3a52-8d0e-4f5b-9a57-0d3f2f6f9f10
+                 */
+                cid: components["parameters"]["cid"];
+                /**
+                 * @description Opaque id of the RWI.
+                 * @example 0b9f3c1e-33b2-4c58-8f5d-6c2b5b1f7a21
+                 */
+                mid: components["parameters"]["mid"];
+                /**
+                 * @description Opaque id of a delivery.
+                 * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+                 */
+                did: components["parameters"]["did"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What became of an output that was asked for asynchronously.
+         * @description The mas-1.0 form of aiwDelivery.
+         */
+        get: operations["moduleDelivery"];
+        put?: never;
+        post?: never;
+        /**
+         * Give an asynchronous output up, or forget the message that was collected.
+         * @description The mas-1.0 form of aiwDropDelivery.
+         */
+        delete: operations["moduleDropDelivery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -580,6 +660,15 @@ export interface components {
         };
         /** @description One JSON document of the port's Data Type; its `Header` names type and version. */
         PortData: unknown;
+        /** @description A message that was asked for and has not come yet. */
+        Delivery: {
+            id: components["schemas"]["Id"];
+            /**
+             * @description What is not pending is told by the status of the answer.
+             * @constant
+             */
+            state: "pending";
+        };
         /** @description RFC 9457 problem details. */
         Problem: {
             /** Format: uri-reference */
@@ -672,6 +761,51 @@ export interface components {
             };
             content: {
                 "MPAI/port-data": components["schemas"]["PortData"];
+            };
+        };
+        /** @description The oldest message of the port that was not received yet, or the result of the exchange. Where the request accepts text/event-stream only and the server offers it: one event a message, with an id. */
+        Output: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                [name: string]: unknown;
+            };
+            content: {
+                "MPAI/port-data": components["schemas"]["PortData"];
+                "text/event-stream": string;
+            };
+        };
+        /** @description The message is not there yet; its status resource tells when it is. */
+        DeliveryAccepted: {
+            headers: {
+                Location: components["headers"]["DeliveryLocation"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Delivery"];
+                "text/plain": string;
+            };
+        };
+        /** @description The message is not there yet. */
+        DeliveryPending: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Delivery"];
+                "text/plain": string;
+            };
+        };
+        /** @description The message is at another resource below the RWI. */
+        DeliveryElsewhere: {
+            headers: {
+                Location: components["headers"]["ResultLocation"];
+                [name: string]: unknown;
+            };
+            content: {
+                "text/plain": string;
             };
         };
         /** @description A collection of Workflow Descriptions. */
@@ -774,6 +908,21 @@ export interface components {
          */
         pid: string;
         /**
+         * @description Opaque id of a delivery.
+         * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+         */
+        did: components["schemas"]["Id"];
+        /**
+         * @description RFC 7240: `respond-async`, `wait` in seconds; a server may ignore it.
+         * @example respond-async, wait=5
+         */
+        prefer: string;
+        /**
+         * @description The last event of the stream that was received; it goes on after that one.
+         * @example 17
+         */
+        lastEventId: string;
+        /**
          * @description AIM Type or instance name.
          * @example MCT-ECH-V1.0
          */
@@ -845,6 +994,21 @@ export interface components {
          * @example </MPAI/AIFU/6f1c/AIW?cursor=20>; rel="next"
          */
         Link: string;
+        /**
+         * @description The status resource (RFC 9110 10.2.2).
+         * @example /MPAI/AIFU/6f1c/AIW/0b9f/Deliveries/3d1b
+         */
+        DeliveryLocation: string;
+        /**
+         * @description Where the message is (RFC 9110 15.4.4).
+         * @example /MPAI/AIFU/6f1c/AIW/0b9f/Results/3d1b
+         */
+        ResultLocation: string;
+        /**
+         * @description Preferences that were honoured (RFC 7240 3).
+         * @example respond-async
+         */
+        "Preference-Applied": string;
         /**
          * @description What was made (RFC 9110 10.2.2).
          * @example /MPAI/AIFU/6f1c/AIW
@@ -1148,7 +1312,18 @@ export interface operations {
     aiwReceiveOutput: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description RFC 7240: `respond-async`, `wait` in seconds; a server may ignore it.
+                 * @example respond-async, wait=5
+                 */
+                Prefer?: components["parameters"]["prefer"];
+                /**
+                 * @description The last event of the stream that was received; it goes on after that one.
+                 * @example 17
+                 */
+                "Last-Event-ID"?: components["parameters"]["lastEventId"];
+            };
             path: {
                 /**
                  * @description Opaque id of the SCI.
@@ -1170,14 +1345,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["PortData"];
+            200: components["responses"]["Output"];
+            202: components["responses"]["DeliveryAccepted"];
             400: components["responses"]["ClientError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["ClientError"];
             409: components["responses"]["ClientError"];
             500: components["responses"]["ServerError"];
+            503: components["responses"]["TooManyRequests"];
             504: components["responses"]["ServerError"];
+            default: components["responses"]["Error"];
+        };
+    };
+    aiwDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Opaque id of the SCI.
+                 * @example 6f1c3a52-8d0e-4f5b-9a57-0d3f2f6f9f10
+                 */
+                cid: components["parameters"]["cid"];
+                /**
+                 * @description Opaque id of the RWI.
+                 * @example 0b9f3c1e-33b2-4c58-8f5d-6c2b5b1f7a21
+                 */
+                mid: components["parameters"]["mid"];
+                /**
+                 * @description Opaque id of a delivery.
+                 * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+                 */
+                did: components["parameters"]["did"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PortData"];
+            202: components["responses"]["DeliveryPending"];
+            303: components["responses"]["DeliveryElsewhere"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["ClientError"];
+            500: components["responses"]["ServerError"];
+            default: components["responses"]["Error"];
+        };
+    };
+    aiwDropDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Opaque id of the SCI.
+                 * @example 6f1c3a52-8d0e-4f5b-9a57-0d3f2f6f9f10
+                 */
+                cid: components["parameters"]["cid"];
+                /**
+                 * @description Opaque id of the RWI.
+                 * @example 0b9f3c1e-33b2-4c58-8f5d-6c2b5b1f7a21
+                 */
+                mid: components["parameters"]["mid"];
+                /**
+                 * @description Opaque id of a delivery.
+                 * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+                 */
+                did: components["parameters"]["did"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Error"];
         };
     };
@@ -1436,7 +1679,18 @@ export interface operations {
     moduleReceiveOutput: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description RFC 7240: `respond-async`, `wait` in seconds; a server may ignore it.
+                 * @example respond-async, wait=5
+                 */
+                Prefer?: components["parameters"]["prefer"];
+                /**
+                 * @description The last event of the stream that was received; it goes on after that one.
+                 * @example 17
+                 */
+                "Last-Event-ID"?: components["parameters"]["lastEventId"];
+            };
             path: {
                 /**
                  * @description Opaque id of the SCI.
@@ -1458,14 +1712,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["PortData"];
+            200: components["responses"]["Output"];
+            202: components["responses"]["DeliveryAccepted"];
             400: components["responses"]["ClientError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["ClientError"];
             409: components["responses"]["ClientError"];
             500: components["responses"]["ServerError"];
+            503: components["responses"]["TooManyRequests"];
             504: components["responses"]["ServerError"];
+            default: components["responses"]["Error"];
+        };
+    };
+    moduleDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Opaque id of the SCI.
+                 * @example 6f1c3a52-8d0e-4f5b-9a57-0d3f2f6f9f10
+                 */
+                cid: components["parameters"]["cid"];
+                /**
+                 * @description Opaque id of the RWI.
+                 * @example 0b9f3c1e-33b2-4c58-8f5d-6c2b5b1f7a21
+                 */
+                mid: components["parameters"]["mid"];
+                /**
+                 * @description Opaque id of a delivery.
+                 * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+                 */
+                did: components["parameters"]["did"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PortData"];
+            202: components["responses"]["DeliveryPending"];
+            303: components["responses"]["DeliveryElsewhere"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["ClientError"];
+            500: components["responses"]["ServerError"];
+            default: components["responses"]["Error"];
+        };
+    };
+    moduleDropDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Opaque id of the SCI.
+                 * @example 6f1c3a52-8d0e-4f5b-9a57-0d3f2f6f9f10
+                 */
+                cid: components["parameters"]["cid"];
+                /**
+                 * @description Opaque id of the RWI.
+                 * @example 0b9f3c1e-33b2-4c58-8f5d-6c2b5b1f7a21
+                 */
+                mid: components["parameters"]["mid"];
+                /**
+                 * @description Opaque id of a delivery.
+                 * @example 3d1b7c52-5a2e-4b07-9a5d-8a54b2a3e8c1
+                 */
+                did: components["parameters"]["did"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Error"];
         };
     };

@@ -15,6 +15,8 @@ const names: Readonly<Record<string, OperationName>> = {
   Stop: 'stop',
   SendInput: 'input',
   ReceiveOutput: 'output',
+  Delivery: 'delivery',
+  DropDelivery: 'dropDelivery',
 };
 
 /** The table behind `operationsTable()`: one entry per operation of the document, in document order. */

@@ -12,7 +12,7 @@ import { loadAreas } from './load-areas.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { createRemover } from './remover.js';
 import { type CheckSurroundings, runCheck } from './run-check.js';
-import type { CheckResult } from './types.js';
+import type { CheckResult, IdentityName } from './types.js';
 
 /** What one worker holds from area to area: its recording, its connections, its ledger. */
 export interface AreaRunner {
@@ -52,7 +52,7 @@ async function runArea(
     exchanger,
     ledger,
     record: recorder.record,
-    hasOther: job.credentials.other !== undefined,
+    identities: Object.keys(job.credentials) as IdentityName[],
     stillReachable: reachability.check,
     signal: stop,
   };

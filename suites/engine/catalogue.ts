@@ -47,10 +47,25 @@ export function loadCatalogue(
   return catalogue;
 }
 
-/** Clauses of all files of a folder, in the order of their ids. */
-export function loadClauses(folder: string = specPath('clauses')): Clause[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-  return files.flatMap((name) => readList<Clause>(join(folder, name))).sort((a, b) => compare(a.id, b.id));
+/** Which suite judges a clause; `all` for those of every suite. */
+export type SuiteName = 'server' | 'store' | 'package' | 'all';
+
+/**
+ * Clauses in the order of their ids: of one suite, by default that of API Servers, or all files of a folder of one's own.
+ */
+export function loadClauses(folder?: string, suite: SuiteName = folder === undefined ? 'server' : 'all'): Clause[] {
+  const from = folder ?? specPath('clauses');
+  const files = readdirSync(from).filter((name) => name.endsWith('.yaml'));
+  return files
+    .flatMap((name) => readList<Clause>(join(from, name)))
+    .filter((clause) => suite === 'all' || suiteOf(clause) === suite)
+    .sort((a, b) => compare(a.id, b.id));
+}
+
+/** A profile belongs to one suite. */
+function suiteOf({ profile }: Clause): SuiteName {
+  if (profile === 'package') return 'package';
+  return /^store-|^controller-authenticity$/.test(profile) ? 'store' : 'server';
 }
 
 /** The places where the standard can be read in more than one way, in the order of their ids. */
@@ -77,8 +92,13 @@ function digestWith(added: readonly Clause[]): string {
     .digest('hex')}`;
 }
 
+/** By their text: parsing takes longer than all else before a run, and a program that judges many servers reads the same again. */
+const parsed = new Map<string, unknown>();
+
 function readList<T>(file: string): T[] {
-  const value: unknown = parse(readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const value = parsed.get(text) ?? parse(text);
+  parsed.set(text, value);
   if (value === null || value === undefined) return [];
   if (!Array.isArray(value)) throw new Error(`${file} must hold a list of records.`);
   return value as T[];

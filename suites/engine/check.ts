@@ -2,7 +2,12 @@
  * What a check is, and what it may use. Checks live in `suites/<target>/<area>.ts` as arrays of typed values; they speak
  * to the server through a {@link CheckContext} only, which records, limits, redacts and cleans up for them.
  */
+import type { CredentialBend } from './internal/bend-credential.js';
+import type { TlsProbes } from './tls.js';
 import type { Exchange, IdentityName, Intent, Mct, Operation, TargetFacts } from './types.js';
+
+export type { CredentialBend } from './internal/bend-credential.js';
+export type { CertificateFacts, TlsProbes } from './tls.js';
 
 /** An active check: drives the server, then asserts. One check serves one clause. */
 export interface Check {
@@ -15,7 +20,7 @@ export interface Check {
   /** Conformance workflows without which nothing can be seen: the check is then `not-observed`. */
   needs?: readonly Mct[];
   /** Optional operations it needs: `not-applicable` where the target does not offer them. */
-  offers?: readonly ('discover' | 'upload')[];
+  offers?: readonly (keyof TargetFacts['offers'])[];
   /** Only for targets with credentials (`auth` other than none). */
   needsAuth?: boolean;
   run(t: CheckContext): Promise<void>;
@@ -39,6 +44,8 @@ export interface Area {
   name: string;
   title: string;
   checks: readonly Check[];
+  /** What it takes as against others, when its number of checks says too little: an area of 40 takes as long as 40 plain checks. */
+  cost?: number;
   passive?: readonly PassiveCheck[];
 }
 
@@ -59,6 +66,8 @@ export interface Reply {
 /** Parts of a request that a check may choose. Anything left out is what the spec asks for. */
 export interface RequestParts {
   identity?: IdentityName;
+  /** Sends the credential of the identity bent in this way; the check never sees it. */
+  bend?: CredentialBend;
   /** What is meant by the request. As a function it may depend on the status, for probes that turn out to be valid requests. */
   intent?: Intent | ((status: number | undefined) => Intent);
   /**
@@ -69,8 +78,23 @@ export interface RequestParts {
   /** Sent as is; strings as UTF-8. */
   body?: string | Uint8Array;
   timeoutMs?: number;
+  /**
+   * Ends the exchange on purpose, for streams and for clients that go away. It is recorded as `left`; what had come by
+   * then is the reply (when nothing had, {@link NoAnswer} `left` is thrown).
+   */
+  leave?: Leave;
+  /** Told the status as soon as the header section has come, while the body may still be on its way. */
+  onHead?: (status: number) => void;
   /** Takes a 429 or 503 that asks to come back later as the answer, instead of coming back. */
   once?: true;
+}
+
+/** When a client leaves an exchange that has not ended; whichever is first. */
+export interface Leave {
+  /** Milliseconds after the request began. */
+  afterMs?: number;
+  /** Asked whenever octets have come, with the whole body so far. */
+  when?: (body: Uint8Array) => boolean;
 }
 
 /**
@@ -166,6 +190,8 @@ export interface CheckContext {
   readonly seed: number;
   /** `--runs`: how many cases a property check makes. */
   readonly runs: number;
+  /** The `path` of an earlier result with this seed, in the check's own form: where to begin. */
+  readonly path?: string;
   /** A fresh SCI, in the ledger. Throws {@link Blocked} by `SCI-001` when the server does not give one. */
   sci(): Promise<SciRef>;
   /** A fresh RWI of a conformance workflow (in `sci`, else in a fresh one). Throws Blocked by `RWI-001`, NotObserved when the server lacks the workflow. */
@@ -181,6 +207,8 @@ export interface CheckContext {
   /** Poll `output` until it answers other than 404 or the time is up (Continuous workflows, slow AIMs). */
   awaitOutput(rwi: RwiRef, port: PortRef, timeoutMs?: number): Promise<Reply>;
   sleep(ms: number): Promise<void>;
+  /** What the TLS side of the target shows; each throws NotSeen where the target is reached by plain HTTP. */
+  tls: TlsProbes;
   /** Which of the readings of an ambiguity this server chose. */
   observe(ambiguity: string, reading: string, reply?: Reply, note?: string): void;
   expect: Expectations;

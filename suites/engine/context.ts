@@ -6,6 +6,7 @@ import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
 import { excerpt, excerptOf, tryJson } from './reply.js';
 import { textObject, textOf } from './text-object.js';
+import type { TlsProbes } from './tls.js';
 import type { Mct, RunEvent, TargetFacts } from './types.js';
 import { mctPort } from './workflows.js';
 
@@ -15,8 +16,10 @@ export interface ContextOptions {
   ops: Operations;
   seed: number;
   runs: number;
+  path?: string;
   record(event: RunEvent): void;
   signal: AbortSignal;
+  tls: TlsProbes;
 }
 
 const pollMs = 25;
@@ -74,6 +77,7 @@ export function createContext(options: ContextOptions): CheckContext {
     ops,
     seed: options.seed,
     runs: options.runs,
+    ...(options.path === undefined ? {} : { path: options.path }),
     sci,
     rwi,
     port: mctPort,
@@ -91,6 +95,7 @@ export function createContext(options: ContextOptions): CheckContext {
     },
     awaitOutput,
     sleep,
+    tls: options.tls,
     observe(ambiguity, reading, reply, note) {
       options.record({
         type: 'observation',

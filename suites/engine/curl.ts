@@ -11,7 +11,8 @@ const own = new Set(['host', 'content-length', 'connection', 'user-agent', 'acce
 
 /**
  * A shell line that sends the recorded request again, octet for octet as far as it was recorded. Credentials are shell
- * variables: `$MAAS_USER` (`user:password`), `$MAAS_TOKEN`, and the same with `_OTHER` for the second identity.
+ * variables: `$MAAS_USER` (`user:password`), `$MAAS_TOKEN`, and the same with `_OTHER` for the second
+ * identity, `_EXPIRED`, `_CONTROL`, `_DATA`; a credential bent on purpose is a whole field value, `$MAAS_AUTHORIZATION`.
  */
 export function curlLine(exchange: Exchange, options: CurlOptions = {}): string {
   const { method, url, headers, body } = exchange.request;
@@ -47,11 +48,13 @@ export function curlLine(exchange: Exchange, options: CurlOptions = {}): string 
   return `${before}${line.join(' ')}${after}`;
 }
 
-function credentialArguments({ identity, request }: Exchange): string[] {
+function credentialArguments({ identity, bent, request }: Exchange): string[] {
   const field = request.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   if (field === undefined) return [];
   if (identity === 'bad' || identity === 'none') return ['-H', shellQuote(`Authorization: ${field}`)];
-  const suffix = identity === 'other' ? '_OTHER' : '';
+  const suffix = identity === 'main' ? '' : `_${identity.toUpperCase()}`;
+  // What a bent credential holds is a secret as well, and curl cannot bend one.
+  if (bent !== undefined) return ['-H', `"Authorization: $MAAS_AUTHORIZATION${suffix}"`];
   const scheme = /^\S+/.exec(field)?.[0] ?? '';
   if (/^bearer$/i.test(scheme)) return ['-H', `"Authorization: ${scheme} $MAAS_TOKEN${suffix}"`];
   if (/^digest$/i.test(scheme)) return ['--digest', '-u', `"$MAAS_USER${suffix}"`];

@@ -25,6 +25,8 @@ const methods: Record<Operation, 'GET' | 'POST' | 'DELETE'> = {
   stop: 'GET',
   input: 'POST',
   output: 'GET',
+  delivery: 'GET',
+  dropDelivery: 'DELETE',
 };
 
 /** The method that the remote interface gives an operation; the same in both dialects. */
@@ -63,6 +65,8 @@ export function pathOf(
     case 'stop':
       return `${instance}/Stop`;
   }
+  if (operation !== 'input' && operation !== 'output')
+    throw new TypeError(`The path of ${operation} is the server's to give.`);
   if (ids.port === undefined) throw new TypeError(`The path of ${operation} needs a port.`);
   return `${instance}/${operation === 'input' ? 'Input' : 'Output'}/${segment(portId(ids.port, portForm))}`;
 }

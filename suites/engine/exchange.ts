@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Leave } from './check.js';
 import {
   type Authorization,
   authorize,
   credentialOf,
   credentialPlaceholder,
+  identityFor,
   takeChallenge,
 } from './internal/authorization.js';
+import { type CredentialBend, type LastDigest, mayTryAgain, nameOfBend } from './internal/bend-credential.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import type { ExchangerOptions } from './internal/exchanger-options.js';
@@ -27,6 +30,7 @@ export interface ExchangeRequest {
   headers?: Record<string, string | null>;
   body?: string | Uint8Array;
   identity?: IdentityName;
+  bend?: CredentialBend | undefined;
   /** May depend on the status, for probes that turn out to be valid requests. */
   intent: Intent | ((status: number | undefined) => Intent);
   /** Check on whose behalf it is made, and where its exchange ids come from. */
@@ -36,6 +40,8 @@ export interface ExchangeRequest {
   /** Made once, even when the server asks to come back later. */
   once?: true;
   signal?: AbortSignal;
+  leave?: Leave;
+  onHead?: (status: number) => void;
 }
 
 /** The recorded exchange (redacted) and the octets of the body as they came. */
@@ -70,6 +76,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
   const large = createSlots(1);
   const evidence = createEvidenceBudget();
+  /** By check and identity, for digests that are sent again on purpose. */
+  const lastDigests = new Map<string, LastDigest>();
   let count = 0;
   let inVain = 0;
 
@@ -86,7 +94,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     const { target, forbidden } = resolveTarget(base, request.path);
     assertSendable(request.method, target);
     const body = typeof request.body === 'string' ? Buffer.from(request.body, 'utf8') : request.body;
-    const identity = request.identity ?? 'main';
+    const identity = identityFor(options.credentials, request.identity ?? 'main', target);
+    const asker = `${request.check} ${identity}`;
     const explicit = authorizationField(request.headers);
     const template = explicit?.includes(credentialPlaceholder) === true ? explicit : undefined;
     const credential =
@@ -110,6 +119,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         check: request.check,
         intent: chosen,
         identity: identitySent(sent),
+        ...(request.bend === undefined || sent === undefined ? {} : { bent: nameOfBend(request.bend) }),
         method: request.method,
         url: forbidden ?? `${base.origin}${target}`,
         headers,
@@ -141,7 +151,21 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     let repeats = 0;
     for (;;) {
       const uri = { method: request.method, uri: target, body: body ?? new Uint8Array() };
-      const sent = authorize(credential, connection.digest.get(identity), uri, template);
+      const session = connection.digest.get(identity);
+      const sent = authorize(credential, session, uri, {
+        template,
+        bend: request.bend,
+        last: lastDigests.get(asker),
+      });
+      if (
+        session !== undefined &&
+        sent !== undefined &&
+        credential?.scheme === 'digest' &&
+        request.bend === undefined
+      ) {
+        const [params = '', response = ''] = sent.secrets;
+        lastDigests.set(asker, { params, response, session, count: session.count });
+      }
       const headers = requestHeaders({
         host: base.host,
         userAgent: options.userAgent,
@@ -156,6 +180,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           maxBodyBytes,
           large,
           signal: request.signal,
+          leave: request.leave,
+          onHead: request.onHead,
         },
       );
       if (done.fault !== undefined) void connection.client.destroy().catch(() => undefined);
@@ -174,7 +200,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         const fields = done.head.headers
           .filter(([name]) => name.toLowerCase() === 'www-authenticate')
           .map(([, value]) => value);
-        if (takeChallenge(connection.digest, identity, fields)) {
+        const stale = fields.some((field) => /\bstale\s*=\s*"?true/i.test(field));
+        const again = sent === undefined || mayTryAgain(request.bend, stale);
+        if (takeChallenge(connection.digest, identity, fields) && again) {
           finish(done, headers, sent, {
             kind: 'probe',
             note: sent === undefined ? 'digest challenge' : 'digest challenge with a new nonce',

@@ -12,6 +12,8 @@ export interface Job {
   plan: { area: string; checks: string[] }[];
   seed: number;
   runs: number;
+  /** `path` of earlier results to begin with, by id of the check. */
+  paths?: Readonly<Record<string, string>>;
   timeoutMs: number;
   checkTimeoutMs: number;
   workers: number;

@@ -4,7 +4,7 @@ import type { ExchangeRequest, Exchanger } from './exchange.js';
 import type { Ledger } from './ledger.js';
 import { NotSeen } from './outcomes.js';
 import { replyOf, stringMember, tryJson, wireReplyOf } from './reply.js';
-import type { Intent, Operation, TargetFacts } from './types.js';
+import type { IdentityName, Intent, Operation, TargetFacts } from './types.js';
 
 /** Who makes requests: a check, or the engine itself. */
 export interface Requester {
@@ -21,11 +21,19 @@ export interface OperationsOptions {
   target: Pick<TargetFacts, 'url' | 'dialect' | 'portForm'>;
   ledger: Ledger;
   requester: Requester;
-  /** Whether the user gave a second identity. */
-  hasOther: boolean;
+  /** Identities for which the user gave a credential. */
+  identities: readonly IdentityName[];
   /** Told before an exchange begins and after it ended. */
   onFlight?: (change: 1 | -1) => void;
 }
+
+/** What is said where an identity was not given. */
+const givenBy: Partial<Record<IdentityName, string>> = {
+  other: 'no second identity was given (--auth-other)',
+  expired: 'no expired credential was given (--auth-expired)',
+  control: 'no credential of the control plane was given (--auth-control)',
+  data: 'no credential of the data plane was given (--auth-data)',
+};
 
 const accepts: Partial<Record<Operation, string>> = {
   create: 'application/json',
@@ -52,8 +60,9 @@ export function createOperations(options: OperationsOptions): Operations {
     parts: RequestParts,
     intent: Intent,
   ): Promise<Reply> => {
-    if (parts.identity === 'other' && !options.hasOther)
-      throw new NotSeen('not-observed', 'no second identity was given (--auth-other)');
+    const missing = parts.identity === undefined ? undefined : givenBy[parts.identity];
+    if (missing !== undefined && !options.identities.includes(parts.identity as IdentityName))
+      throw new NotSeen('not-observed', missing);
     if (requester.signal?.aborted === true) throw new Error('The check is over; it can make no further request.');
     const body = parts.body ?? own.body;
     options.onFlight?.(1);
@@ -64,10 +73,13 @@ export function createOperations(options: OperationsOptions): Operations {
         headers: mergeHeaders(own.headers, parts.headers),
         ...(body === undefined ? {} : { body }),
         ...(parts.identity === undefined ? {} : { identity: parts.identity }),
+        ...(parts.bend === undefined ? {} : { bend: parts.bend }),
         intent: parts.intent ?? intent,
         check: requester.check,
         nextId: () => nextExchangeId(requester),
         ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }),
+        ...(parts.leave === undefined ? {} : { leave: parts.leave }),
+        ...(parts.onHead === undefined ? {} : { onHead: parts.onHead }),
         ...(parts.once === undefined ? {} : { once: parts.once }),
         // A create that is under way is always awaited: giving it up would leave an SCI that nobody knows of.
         ...(requester.signal === undefined || creates(method, where) ? {} : { signal: requester.signal }),

@@ -2,11 +2,11 @@ import type { Operations, SciRef } from './check.js';
 import { sciFrom } from './operations.js';
 import { NoAnswer } from './outcomes.js';
 import { findDialect } from './preflight/find-dialect.js';
-import { findOffers } from './preflight/find-offers.js';
+import { findAsyncOffers, findOffers } from './preflight/find-offers.js';
 import { findPortForm, findWorkflows, type StartedWorkflow } from './preflight/find-workflows.js';
 import { firstContact, type StepResult } from './preflight/first-contact.js';
 import { type PreflightSurroundings, speaking } from './preflight/surroundings.js';
-import type { ExitReason, RunEvent, TargetFacts } from './types.js';
+import type { ExitReason, IdentityName, RunEvent, TargetFacts } from './types.js';
 import { mctNames } from './workflows.js';
 
 export type { PreflightSurroundings } from './preflight/surroundings.js';
@@ -44,7 +44,7 @@ export async function preflight(
     portForm: 'data-type',
     workflows: {},
     profiles: [],
-    offers: { discover: false, upload: false },
+    offers: { discover: false, upload: false, async: false, events: false },
     auth: around.auth?.scheme ?? 'none',
   };
   if (contact.sci !== undefined) {
@@ -60,13 +60,21 @@ export async function preflight(
       findOffers(ops, contact.sci, around.profiles, around.alsoProfiles),
     ]);
     facts.workflows = Object.fromEntries(started.map(({ workflow, name }) => [workflow, name]));
-    facts.offers = offers;
     if (facts.dialect === 'aif-3.0')
       facts.portForm = await findPortForm((form) => speaking(around, facts.dialect, form), started);
+    const asynchronous = await findAsyncOffers(
+      speaking(around, facts.dialect, facts.portForm),
+      started,
+      around.profiles,
+      around.alsoProfiles,
+    );
+    facts.offers = { ...offers, ...asynchronous };
     tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
   }
   facts.profiles = [
-    ...new Set(around.profiles ?? [...detectedProfiles(facts, secure), ...(around.alsoProfiles ?? [])]),
+    ...new Set(
+      around.profiles ?? [...detectedProfiles(facts, secure, around.identities), ...(around.alsoProfiles ?? [])],
+    ),
   ];
   record({ type: 'target', target: facts });
   return { ok: true, target: facts };
@@ -82,13 +90,16 @@ async function another(ops: Operations, url: string): Promise<SciRef | undefined
   }
 }
 
-function detectedProfiles(facts: TargetFacts, secure: boolean): string[] {
+function detectedProfiles(facts: TargetFacts, secure: boolean, identities: readonly IdentityName[]): string[] {
   return [
     'core',
     ...(facts.auth === 'none' ? [] : [`security-${facts.auth}`]),
     ...(secure ? ['security-tls'] : []),
+    ...(identities.includes('control') ? ['planes'] : []),
+    ...(identities.includes('other') ? ['isolation'] : []),
     ...(facts.offers.discover ? ['discovery'] : []),
     ...(facts.offers.upload ? ['upload'] : []),
+    ...(facts.offers.async || facts.offers.events ? ['async'] : []),
   ];
 }
 

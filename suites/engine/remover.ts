@@ -1,7 +1,10 @@
 import { methodOf } from './dialect.js';
 import type { Exchanger } from './exchange.js';
 import type { Remover } from './ledger.js';
-import type { LedgerEntry } from './types.js';
+import type { IdentityName, LedgerEntry } from './types.js';
+
+/** Who removes what an identity made, where it is not the run's own. What the data plane made is for control to remove. */
+const remover: Partial<Record<IdentityName, IdentityName>> = { other: 'other', control: 'control', data: 'control' };
 
 /** Removes entries of the ledger over HTTP: an SCI by DELETE, an RWI by Stop. Its exchanges are recorded as `ledger/{check}/{n}`. */
 export function createRemover(exchanger: Exchanger): Remover {
@@ -17,7 +20,7 @@ export function createRemover(exchanger: Exchanger): Remover {
       method: methodOf(operation),
       path,
       // Who made it removes it; what was made with a wrong credential or none is removed with the right one.
-      identity: entry.identity === 'other' ? 'other' : 'main',
+      identity: remover[entry.identity ?? 'main'] ?? 'main',
       intent: { kind: 'valid', operation, note: 'clean-up' },
       check: 'ledger',
       nextId() {

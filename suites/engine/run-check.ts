@@ -9,7 +9,8 @@ import { seedOf } from './internal/seed.js';
 import type { Ledger } from './ledger.js';
 import { createOperations, type Requester } from './operations.js';
 import { Blocked, NoAnswer, NotSeen, Violation } from './outcomes.js';
-import type { CheckResult, RunEvent, TargetFacts } from './types.js';
+import { createTlsProbes } from './tls.js';
+import type { CheckResult, IdentityName, RunEvent, TargetFacts } from './types.js';
 
 /** What all checks of a worker share. */
 export interface CheckSurroundings {
@@ -19,8 +20,12 @@ export interface CheckSurroundings {
   record(event: RunEvent): void;
   seed: number;
   runs: number;
+  paths?: Readonly<Record<string, string>>;
   checkTimeoutMs: number;
-  hasOther: boolean;
+  /** Identities for which the user gave a credential. */
+  identities: readonly IdentityName[];
+  /** PEM of the authority to trust. */
+  ca?: string;
   /** Longest time for one exchange: one that is under way for half of it when the check must end is the server's delay. */
   timeoutMs: number;
   /** Asks the server whether it is still there, after an exchange without answer. */
@@ -99,8 +104,15 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ops,
     seed,
     runs: around.runs,
+    ...(around.paths?.[check.id] === undefined ? {} : { path: around.paths[check.id] as string }),
     record: around.record,
     signal: stop.signal,
+    tls: createTlsProbes({
+      url: around.target.url,
+      timeoutMs: around.timeoutMs,
+      signal: stop.signal,
+      ...(around.ca === undefined ? {} : { ca: around.ca }),
+    }),
   });
 
   let timer: Deadline | undefined;
@@ -173,6 +185,8 @@ async function endingOf(thrown: unknown, around: CheckSurroundings): Promise<End
   if (error instanceof NoAnswer) {
     if (error.code === 'aborted')
       return { outcome: 'not-observed', message: 'The run was interrupted before the check ended.' };
+    if (error.code === 'left')
+      return { outcome: 'harness-error', message: 'The check left an exchange and did not wait for what follows.' };
     if (error.code === 'forbidden-origin') return { outcome: 'harness-error', message: error.message };
     if (!(await around.stillReachable()))
       return { outcome: 'environment-error', message: `The server could not be reached any more (${error.message}).` };

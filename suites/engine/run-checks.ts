@@ -6,7 +6,7 @@ import { readWorkerEvents } from './recording.js';
 import { runInProcess } from './run-in-process.js';
 import type { ProgressListener, RunOptions } from './run-options.js';
 import { type RunnerEnd, runPlaywright } from './run-playwright.js';
-import { plan } from './selection.js';
+import { costOf, plan } from './selection.js';
 import type { Settings } from './settings.js';
 import type { RunEvent, TargetFacts } from './types.js';
 
@@ -42,7 +42,10 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksDone> {
   const planned = plan(catalogue.areas, options, judged);
   const job = jobOf(
     request,
-    planned.map(({ area, checks }) => ({ area: area.name, checks })),
+    // Who starts last ends last: the areas that take longest begin.
+    planned
+      .toSorted((a, b) => costOf(b.area) - costOf(a.area))
+      .map(({ area, checks }) => ({ area: area.name, checks })),
   );
   const count = planned.reduce((sum, { checks }) => sum + checks.length, 0);
   onEvent({
@@ -91,6 +94,7 @@ function jobOf(
     plan: planned,
     seed: settings.seed,
     runs: settings.runs,
+    ...(options.paths === undefined ? {} : { paths: options.paths }),
     timeoutMs: settings.timeoutMs,
     checkTimeoutMs: settings.checkTimeoutMs,
     workers: Math.max(1, Math.min(settings.workers, planned.length)),

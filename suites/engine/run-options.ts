@@ -18,10 +18,20 @@ export interface RunOptions {
   auth?: Credential;
   /** A second identity, for checks of isolation between users. */
   authOther?: Credential;
+  /** A credential that was good once, for checks of expiry. */
+  authExpired?: Credential;
+  /**
+   * Credentials that are good for the control plane only and for the data plane only, always both. Without `auth` every
+   * request of the run goes with that of its plane.
+   */
+  authControl?: Credential;
+  authData?: Credential;
   /** Names to try first for the conformance workflows, e.g. `9MCT-ECH-V1.0-I03`. */
   workflows?: readonly string[];
   /** Makes every generated value repeatable; drawn and reported when left out. */
   seed?: number;
+  /** Where property checks begin, by their id: the `path` of an earlier result with the same seed, to meet its failure at once. */
+  paths?: Readonly<Record<string, string>>;
   /** Cases a property check makes. Default 25. */
   runs?: number;
   /** Longest time for one exchange, in milliseconds. Default 10000. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadClauses } from './catalogue.js';
 import { createExchanger } from './exchange.js';
+import { leadingCredential } from './internal/authorization.js';
 import { type Interruption, interruption } from './internal/interruption.js';
 import { loadEverything, ownProfiles, packageFacts } from './internal/load-everything.js';
 import { createRedactor } from './internal/redactor.js';
@@ -15,7 +16,7 @@ import { createRemover } from './remover.js';
 import { runChecks } from './run-checks.js';
 import type { ProgressListener, Run, RunOptions } from './run-options.js';
 import { type Settings, settingsOf } from './settings.js';
-import type { RunEvent, TargetFacts } from './types.js';
+import type { IdentityName, RunEvent, TargetFacts } from './types.js';
 
 export type { Credential, ProgressEvent, ProgressListener, RunExitCode, RunOptions, RunResult } from './run-options.js';
 export { RunOptionsError } from './run-options.js';
@@ -95,7 +96,8 @@ async function runUntil(
     const around = {
       url: settings.url,
       exchanger,
-      auth: options.auth,
+      auth: leadingCredential(settings.credentials),
+      identities: Object.keys(settings.credentials) as IdentityName[],
       dialect: options.dialect ?? 'auto',
       profiles: settings.profiles,
       alsoProfiles: [

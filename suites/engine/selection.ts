@@ -16,9 +16,22 @@ export function isSelected(check: { id: string; clause: string; title: string },
   return [check.id, check.clause, check.title].some((text) => pattern.test(text));
 }
 
-/** This machine's areas: every `total`-th one, from the `index`-th. */
-export function shardOf<T>(areas: readonly T[], shard: Selection['shard']): T[] {
-  return areas.filter((_area, index) => shard === undefined || index % shard.total === shard.index - 1);
+/** How long an area takes beside others, in no unit: its own word for it, else by the number of its checks. */
+export function costOf({ cost, checks }: Pick<Area, 'cost' | 'checks'>): number {
+  return cost ?? checks.length;
+}
+
+/** This machine's areas: the dearest first, each to the shard that has least to do so far, all machines come to the same. In the order given. */
+export function shardOf<T extends Pick<Area, 'cost' | 'checks'>>(areas: readonly T[], shard: Selection['shard']): T[] {
+  if (shard === undefined) return [...areas];
+  const loads = new Array<number>(shard.total).fill(0);
+  const mine = new Set<T>();
+  for (const area of areas.toSorted((a, b) => costOf(b) - costOf(a))) {
+    const least = loads.indexOf(Math.min(...loads));
+    loads[least] = (loads[least] ?? 0) + costOf(area);
+    if (least === shard.index - 1) mine.add(area);
+  }
+  return areas.filter((area) => mine.has(area));
 }
 
 /** The active checks to run, by area; areas without any are left out. `judged` are the clauses whose profile is judged. */

@@ -41,10 +41,7 @@ export function settingsOf(options: RunOptions): Settings {
   const settings = {
     url: baseUrl(options.url),
     out: resolve(options.out),
-    credentials: {
-      ...(options.auth === undefined ? {} : { main: options.auth }),
-      ...(options.authOther === undefined ? {} : { other: options.authOther }),
-    },
+    credentials: credentialsOf(options),
     ca: options.ca === undefined ? undefined : pem(options.ca),
     profiles: named.length === 0 || options.profiles?.includes('auto') === true ? undefined : named,
     alsoProfiles: options.profiles?.includes('auto') === true ? named : [],
@@ -71,16 +68,43 @@ export function settingsOf(options: RunOptions): Settings {
       );
     }
   }
-  const { auth, authOther, signal: _signal, out: _out, url: _url, target: _target, ...plain } = options;
+  const {
+    auth,
+    authOther,
+    authExpired,
+    authControl,
+    authData,
+    signal: _signal,
+    out: _out,
+    url: _url,
+    target: _target,
+    ...plain
+  } = options;
+  const secret = { auth, authOther, authExpired, authControl, authData };
   const recorded = {
     ...plain,
-    ...(auth === undefined ? {} : { auth: auth.scheme }),
-    ...(authOther === undefined ? {} : { authOther: authOther.scheme }),
+    ...Object.fromEntries(
+      Object.entries(secret).flatMap(([name, one]) => (one === undefined ? [] : [[name, one.scheme]])),
+    ),
     timeoutMs: settings.timeoutMs,
     runs: settings.runs,
     concurrency: settings.concurrency,
   };
   return { ...settings, recorded };
+}
+
+function credentialsOf({ auth, authOther, authExpired, authControl, authData }: RunOptions): Credentials {
+  if ((authControl === undefined) !== (authData === undefined)) {
+    const lone = authControl === undefined ? 'authData' : 'authControl';
+    throw new RunOptionsError(lone, 'The credentials of the two planes come together: --auth-control and --auth-data.');
+  }
+  return {
+    ...(auth === undefined ? {} : { main: auth }),
+    ...(authOther === undefined ? {} : { other: authOther }),
+    ...(authExpired === undefined ? {} : { expired: authExpired }),
+    ...(authControl === undefined ? {} : { control: authControl }),
+    ...(authData === undefined ? {} : { data: authData }),
+  };
 }
 
 function baseUrl(text: string): string {

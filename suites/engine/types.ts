@@ -65,8 +65,11 @@ export interface Intent {
   note?: string;
 }
 
-/** Which credential went along. `none` sends nothing, `bad` a wrong one, `other` a second identity. */
-export type IdentityName = 'main' | 'other' | 'none' | 'bad';
+/**
+ * Which credential went along. `none` sends nothing, `bad` a wrong one, `other` a second identity, `expired` one whose time
+ * is over, `control` and `data` one that is good for one plane only.
+ */
+export type IdentityName = 'main' | 'other' | 'expired' | 'control' | 'data' | 'none' | 'bad';
 
 /** One HTTP exchange, as recorded. Secrets in it are already replaced by `<redacted>`. */
 export interface Exchange {
@@ -75,6 +78,8 @@ export interface Exchange {
   check: string;
   intent: Intent;
   identity: IdentityName;
+  /** What was done to the right credential of that identity before it went along, in a word; absent: nothing. */
+  bent?: string;
   request: { method: string; url: string; headers: HeaderList; body?: RecordedBody };
   response?: {
     status: number;
@@ -99,7 +104,9 @@ export type ExchangeErrorCode =
   | 'too-large'
   | 'protocol'
   | 'forbidden-origin'
-  | 'aborted';
+  | 'aborted'
+  /** The suite ended the exchange on purpose. */
+  | 'left';
 
 /** Lines of `run.jsonl`, in the order they happened per worker. */
 export type RunEvent =
@@ -161,7 +168,7 @@ export interface TargetFacts {
   /** Profiles that are judged: named by the user, or detected. */
   profiles: string[];
   /** Optional operations that answered like an implementation would. */
-  offers: { discover: boolean; upload: boolean };
+  offers: { discover: boolean; upload: boolean; async: boolean; events: boolean };
   auth: 'none' | 'basic' | 'digest' | 'bearer';
 }
 
@@ -207,7 +214,7 @@ export interface HistoryEntry {
 export interface Clause {
   id: string;
   level: Level;
-  actor: 'server' | 'controller' | 'store' | 'client';
+  actor: 'server' | 'controller' | 'store' | 'client' | 'implementer';
   profile: string;
   area: string;
   title: string;
@@ -269,7 +276,17 @@ export interface ClauseReport {
   area: string;
   title: string;
   verdict: Verdict;
+  /** The violation is known and accepted by a baseline. It stays a violation; only the exit code forgives it. */
+  accepted?: Accepted;
   checks: CheckReport[];
+}
+
+/** Why a violation is accepted for now. */
+export interface Accepted {
+  reason: string;
+  ticket?: string;
+  /** Last day on which it is (UTC), as in ISO 8601: `2027-01-31`. */
+  expires?: string;
 }
 
 export interface CheckReport {

@@ -1,5 +1,5 @@
 import type { Area, Check, CheckContext } from '../engine/check.js';
-import { NotSeen } from '../engine/outcomes.js';
+import { NotSeen, Violation } from '../engine/outcomes.js';
 import { dataPassive } from './data-passive.js';
 import { base64Of, speechObject, speechOctets } from './internal/speech.js';
 import { receive, roundTrip, send } from './internal/steps.js';
@@ -12,6 +12,37 @@ async function echoAll(t: CheckContext, samples: readonly (readonly [what: strin
     const got = await roundTrip(t, rwi, 'ECH', text);
     t.expect.equal(got.text, text, `the echo of ${what}`, got.reply);
   }
+}
+
+/** Echoes random texts, shortest failure first, until `t.runs` of them have come back. */
+async function echoRandom(t: CheckContext): Promise<void> {
+  const { default: fc } = await import('fast-check');
+  const rwi = await t.rwi('ECH');
+  let found: Violation | undefined;
+  let other: { error: unknown } | undefined;
+  const text = fc.array(fc.integer({ min: 0, max: 0x10ffff - 0x800 }), { maxLength: 200, size: 'max' });
+  const outcome = await fc.check(
+    fc.asyncProperty(text, async (codes) => {
+      if (other !== undefined) return;
+      const sent = String.fromCodePoint(...codes.map((code) => (code < 0xd800 ? code : code + 0x800)));
+      try {
+        const got = await roundTrip(t, rwi, 'ECH', sent);
+        t.expect.equal(got.text, sent, 'the echo of a random text', got.reply);
+      } catch (error) {
+        if (!(error instanceof Violation)) other = { error };
+        else {
+          found = error;
+          throw error;
+        }
+      }
+    }),
+    { seed: t.seed | 0, numRuns: t.runs, interruptAfterTimeLimit: 8_000 },
+  );
+  if (found !== undefined) {
+    const { message, detail } = found as Violation;
+    throw new Violation(message, { ...detail, path: outcome.counterexamplePath ?? '' });
+  }
+  if (other !== undefined) throw (other as { error: unknown }).error;
 }
 
 /** Sends a body as it stands to the echo and asserts the text that comes back. */
@@ -85,6 +116,13 @@ const checks: readonly Check[] = [
     run: (t) => echoAll(t, unicodeSamples),
   },
   {
+    id: 'data-unicode-random',
+    clause: 'DATA-003',
+    title: 'Random texts of any Unicode scalar values come back code point for code point.',
+    needs: ['ECH'],
+    run: echoRandom,
+  },
+  {
     id: 'data-escapes',
     clause: 'DATA-004',
     title: 'Escaped characters come back as the characters they stand for.',
@@ -130,10 +168,11 @@ const checks: readonly Check[] = [
   {
     id: 'data-octets',
     clause: 'DATA-007',
-    title: 'All 256 octet values come back, and so do 64 KiB.',
+    title: 'All 256 octet values come back, and so do no octets at all and 64 KiB.',
     needs: ['BIN'],
     run: (t) =>
       echoOctets(t, [
+        new Uint8Array(0),
         Uint8Array.from({ length: 256 }, (_, i) => i),
         Uint8Array.from({ length: 65_536 }, (_, i) => (i * 167 + (i >> 8)) & 255),
       ]),

@@ -273,4 +273,4 @@ const checks: readonly Check[] = [
   },
 ];
 
-export const discovery: Area = { name: 'discovery', title: 'Discovery of workflows', checks };
+export const discovery: Area = { name: 'discovery', title: 'Discovery of workflows', checks, cost: 20 };

@@ -130,4 +130,9 @@ const checks: readonly Check[] = [
   },
 ];
 
-export const model: Area = { name: 'model', title: 'The life cycle as a model, in sequence and concurrently', checks };
+export const model: Area = {
+  name: 'model',
+  title: 'The life cycle as a model, in sequence and concurrently',
+  checks,
+  cost: 40,
+};

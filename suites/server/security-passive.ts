@@ -28,6 +28,56 @@ function challenge(id: string, clause: string, scheme: string, params: readonly 
   });
 }
 
+/** The challenges of one scheme, each judged alone. */
+function eachChallenge(
+  id: string,
+  clause: string,
+  title: string,
+  scheme: string,
+  expected: string,
+  good: (c: Challenge, x: Exchange) => boolean,
+  applies: (c: Challenge) => boolean = () => true,
+): PassiveCheck {
+  const those = (x: Exchange): Challenge[] => challenges(x).filter((c) => c.scheme === scheme && applies(c));
+  return passive(
+    id,
+    clause,
+    title,
+    (x) => those(x).length > 0,
+    (x) =>
+      differ(
+        those(x).every((c) => good(c, x)),
+        expected,
+        received(x),
+        `A ${scheme} challenge is not as it has to be.`,
+      ),
+  );
+}
+
+/** RFC 6750 3: characters of error and error_description, and those of error_uri and scope without the space. */
+const bearerCharacters: Readonly<Record<string, RegExp>> = {
+  error: /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/,
+  error_description: /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/,
+  error_uri: /^[\x21\x23-\x5b\x5d-\x7e]*$/,
+  scope: /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/,
+};
+const bearerStatus: Readonly<Record<string, number>> = {
+  invalid_request: 400,
+  invalid_token: 401,
+  insufficient_scope: 403,
+};
+
+function bearerIsClean({ params, written }: Challenge): boolean {
+  return Object.entries(bearerCharacters).every(
+    ([name, allowed]) =>
+      allowed.test(params.get(name) ?? '') && written.filter((each) => each.name === name).length <= 1,
+  );
+}
+
+/** RFC 7616 3.3: which parameters must be quoted strings, and which must not. */
+const digestQuoted = ['realm', 'domain', 'nonce', 'opaque', 'qop'];
+const digestPlain = ['stale', 'algorithm'];
+
 const overTls: PassiveCheck = {
   id: 'sec-tls-works',
   clause: 'SEC-002',
@@ -76,4 +126,46 @@ export const securityPassive: readonly PassiveCheck[] = [
   challenge('sec-basic-challenge', 'SEC-014', 'Basic', ['realm']),
   challenge('sec-digest-challenge', 'SEC-015', 'Digest', ['realm', 'nonce', 'qop']),
   challenge('sec-bearer-challenge', 'SEC-018', 'Bearer', []),
+  eachChallenge(
+    'sec-bearer-parameters',
+    'SEC-027',
+    'Bearer challenges have a parameter.',
+    'bearer',
+    'Bearer with at least one parameter, e.g. realm',
+    ({ params }) => params.size > 0,
+  ),
+  eachChallenge(
+    'sec-bearer-characters',
+    'SEC-028',
+    'Bearer challenges keep to the characters of RFC 6750 and repeat no parameter.',
+    'bearer',
+    'error, error_description, error_uri and scope once each, in visible ASCII without quotes and backslashes',
+    bearerIsClean,
+  ),
+  eachChallenge(
+    'sec-bearer-status',
+    'SEC-029',
+    'The status of an answer belongs to its bearer error code.',
+    'bearer',
+    '400 with invalid_request, 401 with invalid_token, 403 with insufficient_scope',
+    ({ params }, x) => bearerStatus[params.get('error') ?? ''] === x.response?.status,
+    ({ params }) => (params.get('error') ?? '') in bearerStatus,
+  ),
+  eachChallenge(
+    'sec-basic-charset',
+    'SEC-030',
+    'The charset of a Basic challenge is UTF-8.',
+    'basic',
+    'charset="UTF-8", or none',
+    ({ params }) => params.get('charset')?.toLowerCase() === 'utf-8',
+    ({ params }) => params.has('charset'),
+  ),
+  eachChallenge(
+    'sec-digest-quoting',
+    'SEC-039',
+    'Parameters of Digest challenges are quoted as RFC 7616 asks.',
+    'digest',
+    'realm, domain, nonce, opaque and qop quoted, stale and algorithm not',
+    ({ written }) => written.every(({ name, quoted }) => !(quoted ? digestPlain : digestQuoted).includes(name)),
+  ),
 ];

@@ -60,6 +60,19 @@ const checks: readonly Check[] = [
       t.expect.equal(error, 'invalid_token', 'error in the challenge', reply);
     },
   },
+  {
+    id: 'sec-expired-invalid-token',
+    clause: 'SEC-026',
+    title: 'The challenge to an expired token has error="invalid_token".',
+    needsAuth: true,
+    async run(t) {
+      const reply = await t.ops.create(wrong(faults.expiredCredential, 'create', { identity: 'expired' }));
+      const error = challengesOf(reply.header('www-authenticate') ?? '')
+        .find((c) => c.scheme === 'bearer')
+        ?.params.get('error');
+      t.expect.equal(error, 'invalid_token', 'error in the challenge', reply);
+    },
+  },
 ];
 
 export const securitySchemes: Area = {

@@ -1,6 +1,7 @@
-import type { Area, Check, CheckContext, RequestParts, RwiRef } from '../engine/check.js';
+import type { Area, Check } from '../engine/check.js';
+import { everyRequest, expectEveryRefused } from './internal/every-request.js';
 import { uniqueText, unknownId } from './internal/ids.js';
-import { expectEcho, type RwiRequest, requestsTo, send, workflowName } from './internal/steps.js';
+import { expectEcho } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 import { securityPassive } from './security-passive.js';
 
@@ -19,30 +20,8 @@ const malformed = [
   'Conformance abc',
   ':',
   'Basic Og==',
+  'Basic YWRh', // no colon (RFC 7617 2)
 ];
-
-/** Every operation, those of the RWI and those around it; deletion last. */
-function everyRequest(t: CheckContext, rwi: RwiRef): readonly RwiRequest[] {
-  return [
-    { operation: 'create', make: (parts) => t.ops.create(parts) },
-    { operation: 'start', make: (parts) => t.ops.start(rwi, workflowName(t, 'ECH'), parts) },
-    ...requestsTo(t, rwi),
-    { operation: 'delete', make: (parts) => t.ops.remove(rwi, parts) },
-  ];
-}
-
-/** Every operation with the same parts; each is to be refused. */
-async function expectEveryRefused(
-  t: CheckContext,
-  fault: Parameters<typeof wrong>[0],
-  parts: RequestParts,
-  because: string,
-): Promise<void> {
-  const rwi = await t.rwi('ECH');
-  await send(t, rwi, 'ECH', uniqueText(t)); // an unguarded Output has something to give
-  for (const { operation, make } of everyRequest(t, rwi))
-    t.expect.refused(await make(wrong(fault, operation, parts)), `${operation}: ${because}`);
-}
 
 const checks: readonly Check[] = [
   {
@@ -101,8 +80,11 @@ const checks: readonly Check[] = [
     id: 'sec-malformed-refused',
     clause: 'SEC-009',
     title: 'Malformed Authorization fields are refused.',
+    needs: ['ECH'],
     needsAuth: true,
     async run(t) {
+      const parts = { identity: 'none', headers: { Authorization: t.target.auth } } as const;
+      await expectEveryRefused(t, faults.malformedCredential, parts, 'there is nothing after the scheme');
       for (const authorization of malformed) {
         const reply = await t.ops.create(
           wrong(faults.malformedCredential, 'create', { identity: 'none', headers: { Authorization: authorization } }),

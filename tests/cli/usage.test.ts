@@ -20,7 +20,7 @@ const wrong: readonly [args: string[], says: RegExp][] = [
   [[url, '--auht=bearer:sesame'], /unknown option '--auht'/],
   [[url, '--auth-other', 'bearer:sesame'], /second identity/],
   [[url, '--dialect', 'aif-9'], /Allowed choices are auto, aif-3\.0, mas-1\.0/],
-  [[url, '--report', 'json,pdf'], /"junit" is not available.*\nAvailable: json, html/],
+  [[url, '--report', 'json,pdf'], /"pdf" is not available.*\nAvailable: json, html/],
   [[url, '--seed', 'x'], /--seed takes a whole number/],
   [[url, '--runs', '0'], /--runs takes a whole number from 1/],
   [[url, '--timeout', '1.5'], /--timeout takes a whole number/],
@@ -37,6 +37,21 @@ const wrong: readonly [args: string[], says: RegExp][] = [
   [['list', 'things'], /Allowed choices are clauses, checks, ambiguities, mutants/],
   [['list', '--level', 'must-not'], /There is no level/],
   [['judge', '/nowhere/run.jsonl'], /cannot be read: ENOENT/],
+  [['diff', '/nowhere'], /missing required argument 'b'/],
+  [['diff', '/nowhere', '/nowhere'], /There is no file or folder "\/nowhere"/],
+  [['compare', url], /missing required argument 'url2'/],
+  [['compare', url, 'nonsense'], /neither a command nor/],
+  [['replay', 'SCI-0001'], /neither a check, a clause, a seed nor a recording.*\nDid you mean SCI-001/],
+  [['replay', 'SCI-001', '--from', '/nowhere'], /no recording \/nowhere\/run\.jsonl/],
+  [['replay', '7', '--from', '/nowhere'], /URL of a server is missing/],
+  [['replay', '/nowhere/run.jsonl'], /cannot be read: ENOENT/],
+  [['clean', '/nowhere'], /There is no recording at "\/nowhere"/],
+  [['clean', '/nowhere', '--ca', '/nowhere/ca.pem'], /there is no file/],
+  [['baseline', 'init', '/nowhere'], /required option '--reason <text>'/],
+  [['baseline', 'init', '/nowhere', '--reason', 'x', '--expires', '2027-02-30'], /--expires takes a day/],
+  [['baseline', 'check', '/nowhere.yaml'], /baseline \/nowhere\.yaml cannot be read: ENOENT/],
+  [[url, '--config', '/nowhere.yaml'], /configuration \/nowhere\.yaml cannot be read: ENOENT/],
+  [['init', 'nonsense'], /neither a command nor/],
   [['reference', '--port', '70000'], /from 0 to 65535/],
   [['reference', '--mutant', 'no-such-mutant-at-all'], /There is no mutant/],
   [['reference', '--prefix', 'http://elsewhere'], /--prefix takes a path/],
@@ -91,7 +106,22 @@ test('help and version go to standard output and end with 0', async () => {
     expect(stdout).toMatch(args[0] === '--version' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: maas-conformance/);
   }
   const { stdout } = await maasHere(['--help']);
-  for (const word of ['server', 'reference', 'demo', 'list', 'explain', 'judge', 'MAAS_AUTH', 'Exit status']) {
+  for (const word of [
+    'server',
+    'reference',
+    'demo',
+    'list',
+    'explain',
+    'judge',
+    'diff',
+    'replay',
+    'compare',
+    'clean',
+    'baseline',
+    'init',
+    'MAAS_AUTH',
+    'Exit status',
+  ]) {
     expect(stdout).toContain(word);
   }
 });

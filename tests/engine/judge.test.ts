@@ -29,7 +29,7 @@ const target: TargetFacts = {
   portForm: 'data-type',
   workflows: {},
   profiles: ['core'],
-  offers: { discover: false, upload: false },
+  offers: { discover: false, upload: false, async: false, events: false },
   auth: 'none',
 };
 const start: RunEvent = {
@@ -302,10 +302,10 @@ test('catalogues that do not fit together are refused; selections and shards spl
     isSelected(check, { grep: '^rwi' }),
     isSelected(check, { clauses: ['SCI-002'] }),
   ]).toEqual([true, true, false, false]);
-  expect([shardOf([1, 2, 3, 4, 5], { index: 1, total: 2 }), shardOf([1, 2, 3, 4, 5], { index: 2, total: 2 })]).toEqual([
-    [1, 3, 5],
-    [2, 4],
-  ]);
+  const costs = [7, 1, 3, 2, 1].map((cost) => ({ cost, checks: [] }));
+  const shard = (index: number) => shardOf(costs, { index, total: 2 }).map(({ cost }) => cost);
+  expect([shard(1), shard(2)]).toEqual([[7], [1, 3, 2, 1]]);
+  expect(shardOf(costs, undefined)).toEqual(costs);
   expect(
     plan(sampleAreas, { grep: 'echo' }, new Set(['PORT-001'])).map(({ area, checks }) => [area.name, checks]),
   ).toEqual([['first', ['sample-echo']]]);

@@ -39,6 +39,7 @@ async function look(
       ledger,
       requester: { check: 'preflight', exchanges: [] },
       auth: undefined,
+      identities: [],
       dialect: 'auto',
       profiles: undefined,
       workflows: [],
@@ -75,7 +76,7 @@ test('servers of either dialect, with labels, with a prefix, with nothing to sta
       portForm: 'data-type',
       workflows: { ECH: 'MCT-ECH-V1.0' },
       profiles: ['core'],
-      offers: { discover: false, upload: false },
+      offers: { discover: false, upload: false, async: false, events: false },
       auth: 'none',
     },
   });
@@ -118,10 +119,13 @@ test('servers of either dialect, with labels, with a prefix, with nothing to sta
     },
   });
   expect(offers.outcome).toMatchObject({
-    target: { offers: { discover: true, upload: true }, profiles: ['core', 'discovery', 'upload'] },
+    target: {
+      offers: { discover: true, upload: true, async: false, events: false },
+      profiles: ['core', 'discovery', 'upload'],
+    },
   });
   expect((await lookAtFake({}, { profiles: ['discovery'] })).outcome).toMatchObject({
-    target: { offers: { discover: true, upload: false }, profiles: ['discovery'] },
+    target: { offers: { discover: true, upload: false, async: false, events: false }, profiles: ['discovery'] },
   });
 });
 

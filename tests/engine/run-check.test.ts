@@ -29,7 +29,7 @@ test('every way in which a check can end has its outcome, and its SCIs go with i
     portForm: 'data-type',
     workflows: { ECH: 'MCT-ECH-V1.0', BIN: 'MCT-BIN-V1.0' },
     profiles: ['core'],
-    offers: { discover: false, upload: false },
+    offers: { discover: false, upload: false, async: false, events: false },
     auth: 'none',
   };
   let reachable = true;
@@ -43,7 +43,7 @@ test('every way in which a check can end has its outcome, and its SCIs go with i
       runs: 5,
       timeoutMs: 600,
       checkTimeoutMs: 1_000,
-      hasOther: false,
+      identities: [],
       stillReachable: () => Promise.resolve(reachable),
     });
 
@@ -137,7 +137,7 @@ test('matchers quote what was expected and what came', async () => {
     portForm: 'data-type',
     workflows: { ECH: 'MCT-ECH-V1.0' },
     profiles: ['core'],
-    offers: { discover: false, upload: false },
+    offers: { discover: false, upload: false, async: false, events: false },
     auth: 'none',
   } satisfies TargetFacts;
   const messages: string[] = [];
@@ -150,7 +150,7 @@ test('matchers quote what was expected and what came', async () => {
     runs: 5,
     timeoutMs: 5_000,
     checkTimeoutMs: 20_000,
-    hasOther: false,
+    identities: [],
     stillReachable: () => Promise.resolve(true),
   };
   const result = await runCheck(

@@ -78,7 +78,7 @@ export function report(of: ClauseReport[] = clauses(['sci', 'rwi']), changes: Pa
         portForm: 'data-type',
         workflows: { ECH: 'MCT-ECH-V1.0' },
         profiles: ['core'],
-        offers: { discover: true, upload: false },
+        offers: { discover: true, upload: false, async: false, events: false },
         auth: 'none',
       },
     },

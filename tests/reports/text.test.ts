@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { renderText } from '../../reports/text.js';
 import { columns, wrap } from '../../reports/wrap.js';
-import { check, clauses, exchange, report } from './sample-report.js';
+import { check, clause, clauses, exchange, report } from './sample-report.js';
 
 test('the summary says what happened, why, and how to see it again', () => {
   const made = report(clauses(['sci', 'rwi']), {
@@ -9,6 +9,7 @@ test('the summary says what happened, why, and how to see it again', () => {
   });
   const text = renderText(made, [exchange('sci-2-x1')], {
     files: ['maas-report/report.html'],
+    lore: { clauses: [clause('SCI-002')], ambiguities: [] },
   });
   expect(text).toContain('non-conformant  2 MUST violated\n');
   expect(text).toContain('2 clauses violated');
@@ -17,6 +18,7 @@ test('the summary says what happened, why, and how to see it again', () => {
   expect(text).toContain('expected  status 404');
   expect(text).toContain('received  status 200 OK');
   expect(text).toContain("repeat    curl -sS --path-as-is 'http://127.0.0.1:5005/MPAI/AIFU/x'");
+  expect(text).toContain('mend      Answer 404.\n');
   expect(text).toContain('maas-conformance explain SCI-002');
   expect(text).toContain('the server has no workflow MCT-CNT (SCI-005, RWI-005)');
   expect(text).toContain('2 warnings');
@@ -45,8 +47,8 @@ test('text is wrapped to the terminal, without escapes unless asked for', () => 
 test('what a server sends cannot drive the terminal', () => {
   const evil = '\u001b[2J\u001b]0;owned\u0007\r\u202e\u0000\u009b31m';
   const one = clauses(['sci'], ['fail', 'not-observed']);
-  for (const clause of one)
-    clause.checks = [check('sci-1', clause.verdict, { message: evil, expected: evil, received: evil, curl: evil })];
+  for (const each of one)
+    each.checks = [check('sci-1', each.verdict, { message: evil, expected: evil, received: evil, curl: evil })];
   const made = report(one, {
     summary: evil,
     target: { url: `http://127.0.0.1/${evil}`, profiles: [evil] },

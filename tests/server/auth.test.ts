@@ -84,6 +84,52 @@ test('bearer: an error code only when a token was sent', async () => {
   await close();
 });
 
+test('bearer: an expired token is refused, and said to be', async () => {
+  const past = Math.floor(Date.now() / 1000) - 1;
+  const { url, close } = await serve({
+    auth: [
+      { scheme: 'bearer', token: 'of-yesterday', exp: past },
+      { scheme: 'bearer', token: 'of-today', exp: past + 600 },
+    ],
+  });
+  const expired = await statusWith(url + create, 'Bearer of-yesterday');
+  expect(expired.status).toBe(401);
+  expect(expired.headers['www-authenticate']).toContain(
+    'error="invalid_token", error_description="The token has expired"',
+  );
+  expect((await statusWith(url + create, 'Bearer of-today')).status).toBe(201);
+  await close();
+});
+
+test('planes: each credential is confined to its own, and both act for one client', async () => {
+  const { url, close } = await serve({
+    auth: [
+      { scheme: 'bearer', token: 'whole' },
+      { scheme: 'bearer', token: 'control', plane: 'control' },
+      { scheme: 'bearer', token: 'data', plane: 'data' },
+    ],
+  });
+  expect((await statusWith(url + create, 'Bearer data')).status).toBe(403);
+  const { id } = (await statusWith(url + create, 'Bearer control')).json;
+  const base = `${url}/MPAI/AIFU/${id}/AIW`;
+  const port = `${base}/some/Output/OSD-BTO-V1.5`;
+  for (const path of [
+    port,
+    port.replace('Output', '%4futput'),
+    port.replace('Output', 'Deliveries'),
+    `${port}?a=/b`,
+    `${port}/`,
+  ])
+    expect([path, (await statusWith(path, 'Bearer control', 'GET')).status]).toEqual([path, 403]);
+  // Past admission, and past the owner of the SCI: only the RWI is not there.
+  expect((await statusWith(port, 'Bearer data', 'GET')).status).toBe(404);
+  expect((await statusWith(base, 'Bearer control', 'GET')).status).toBe(200);
+  expect((await statusWith(base, 'Bearer data', 'GET')).status).toBe(403);
+  expect((await statusWith(base, 'Bearer whole', 'GET')).status).toBe(404);
+  expect((await statusWith(`${url}${create}/${id}`, 'Bearer data', 'DELETE')).status).toBe(403);
+  await close();
+});
+
 /** Credentials by the formulae of RFC 7616 3.4, written out again here so that the library is checked too. */
 function digest(challenge: Map<string, string>, given: Partial<Record<string, string>> = {}): string {
   const params = {
@@ -118,11 +164,13 @@ test('digest: both algorithms, replay, stale nonces, the request target', async 
   const { url, close } = await serve({ auth: { scheme: 'digest', user: 'anna', password: 'p' } });
   const refused = await statusWith(url + create, undefined);
   expect(refused.status).toBe(401);
-  const [sha, md5] = challengesOf(refused);
+  const [strongest, sha, md5] = challengesOf(refused);
   if (!sha || !md5) throw new Error('two challenges are expected');
-  expect([sha.get('algorithm'), md5.get('algorithm')]).toEqual(['SHA-256', 'MD5']);
+  expect([strongest, sha, md5].map((one) => one?.get('algorithm'))).toEqual(['SHA-512-256', 'SHA-256', 'MD5']);
   for (const field of refused.headers['www-authenticate'] as string[]) {
-    expect(field).toMatch(/^Digest realm="maas", qop="auth", algorithm=(SHA-256|MD5), nonce="[\w.-]+", charset=UTF-8$/);
+    expect(field).toMatch(
+      /^Digest realm="maas", qop="auth", algorithm=(SHA-512-256|SHA-256|MD5), nonce="[\w.-]+", charset=UTF-8, userhash=true$/,
+    );
   }
   for (const [status, authorization] of [
     [201, digest(sha)],
@@ -132,7 +180,7 @@ test('digest: both algorithms, replay, stale nonces, the request target', async 
     [401, digest(sha, { nc: '00000003' })],
     [201, digest(md5, { nc: '00000006' })],
     [201, digest(sha, { nc: '00000007', uri: `http://any.where${create}` })],
-    [401, digest(sha, { nc: '00000008', uri: '/' })],
+    [400, digest(sha, { nc: '00000008', uri: '/' })],
     [401, digest(sha, { nc: '00000008', method: 'GET' })],
     [401, digest(sha, { nc: '00000008', password: 'q' })],
     [401, digest(sha, { nc: '00000008', username: 'ben' })],
@@ -152,7 +200,7 @@ test('digest: both algorithms, replay, stale nonces, the request target', async 
     if (status === 401) expect(challengesOf(answer)[0]?.get('nonce')).not.toBe(sha.get('nonce'));
   }
   const replayed = await statusWith(url + create, digest(sha));
-  expect(challengesOf(replayed).map((params) => params.get('stale'))).toEqual(['true', 'true']);
+  expect(challengesOf(replayed).map((params) => params.get('stale'))).toEqual(['true', 'true', 'true']);
   const invented = await statusWith(url + create, digest(sha, { nonce: 'invented' }));
   expect(challengesOf(invented)[0]?.get('stale')).toBe('true');
   const guessed = await statusWith(url + create, digest(sha, { nonce: 'invented', password: 'q' }));
@@ -167,6 +215,18 @@ test('digest: both algorithms, replay, stale nonces, the request target', async 
     /\r\n\r\n\{/,
   );
   expect(flood).toMatch(/^HTTP\/1.1 401 /);
+  const hashed = createHash('sha256').update('anna:maas').digest('hex');
+  for (const [status, change] of [
+    [201, (field: string) => field.replace('username="anna"', `username="${hashed}", userhash=true`)],
+    [401, (field: string) => field.replace('username="anna"', 'username="anna", userhash=true')],
+    [201, (field: string) => field.replace('username="anna"', "username*=UTF-8''%61nna")],
+    [401, (field: string) => field.replace('username="anna"', "username*=UTF-8''%E4")],
+    [401, (field: string) => `${field}, username*=UTF-8''anna`],
+  ] as const) {
+    const fresh = challengesOf(await statusWith(url + create, undefined))[1] ?? new Map<string, string>();
+    const field = change(digest(fresh));
+    expect([field, (await statusWith(url + create, field)).status]).toEqual([field, status]);
+  }
   await close();
 
   let now = 0;

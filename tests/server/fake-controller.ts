@@ -106,6 +106,7 @@ function fakeRwi(name: string, fake: FakeController, forget: (mid: string) => vo
       if (port.number !== 1 || held === undefined) throw new ControllerError('NOT_PRODUCED', 'The port gave nothing.');
       return held;
     },
+    next: () => new Promise<never>(() => undefined),
     pause: async () => change('PAUSED'),
     resume: async () => change('ACTIVE'),
     stop: async () => {

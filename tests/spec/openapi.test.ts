@@ -72,6 +72,8 @@ test('both dialects have every operation, with the same requests and answers', (
     'stop',
     'input',
     'output',
+    'delivery',
+    'dropDelivery',
   ]);
   expect(aif.length + mas.length + 2).toBe(table.length);
   const neutral = ({ operationId, path, dialect, ...rest }: OperationEntry) => ({
@@ -99,13 +101,17 @@ test('both dialects have every operation, with the same requests and answers', (
     requestMediaTypes: [],
   });
   expect(output?.statuses).toEqual(expect.arrayContaining(['200', '401', '404', 'default']));
-  expect(output?.responseMediaTypes['200']).toEqual(['MPAI/port-data']);
+  expect(output?.responseMediaTypes['200']).toEqual(['MPAI/port-data', 'text/event-stream']);
   expect(output?.responseMediaTypes['404']).toEqual(['application/problem+json', 'text/plain']);
   expect(table.filter(({ toolkit }) => toolkit).map(({ operation }) => operation)).toEqual([
     'discover',
     'upload',
+    'delivery',
+    'dropDelivery',
     'discover',
     'upload',
+    'delivery',
+    'dropDelivery',
   ]);
 });
 

@@ -48,3 +48,12 @@ function codeOf(status: number): MaasErrorCode {
 function asProblem(body: unknown): Problem | undefined {
   return typeof body === 'object' && body !== null ? (body as Problem) : undefined;
 }
+
+/** A message out of the text of an answer. @throws MaasError PROTOCOL */
+export function messageOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new MaasError('PROTOCOL', 'Receive: the message is not JSON.');
+  }
+}

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MaasError } from '../error.js';
-import type { RwiClient, State } from '../types.js';
-import type { Api } from './api.js';
-import { outcomeOf } from './outcome.js';
+import type { ReceiveOptions, RwiClient, State } from '../types.js';
+import { collectDelivery } from './delivery.js';
+import { portEvents } from './events.js';
+import { messageOf, outcomeOf } from './outcome.js';
+import type { Reach } from './reach.js';
 
 const portData = 'MPAI/port-data';
 
 /** A client of one RWI. @param started the state object that Start answered */
-export function createRwiClient(api: Api, cid: string, started: State): RwiClient {
+export function createRwiClient(reach: Reach, cid: string, started: State): RwiClient {
+  const { api, transport } = reach;
   const path = { cid, mid: started.id };
   let state = started.state;
 
@@ -16,12 +19,15 @@ export function createRwiClient(api: Api, cid: string, started: State): RwiClien
     return answer.data;
   };
 
-  async function receiveOnce(pid: string): Promise<unknown> {
+  async function receiveOnce(pid: string, { wait, async }: ReceiveOptions, end: number): Promise<unknown> {
+    const prefer = [...(async === true ? ['respond-async'] : []), ...(wait === undefined ? [] : [`wait=${wait}`])];
     const call = api.GET('/MPAI/AIFU/{cid}/AIW/{mid}/Output/{pid}', {
       params: { path: { ...path, pid } },
-      headers: { accept: portData },
+      headers: { accept: portData, ...(prefer.length === 0 ? {} : { prefer: prefer.join(', ') }) },
+      parseAs: 'text',
     });
-    return (await outcomeOf('Receive', call)).data;
+    const { data, response } = await outcomeOf('Receive', call);
+    return response.status === 202 ? collectDelivery(reach, response, end) : messageOf(data as string);
   }
 
   const rwi: RwiClient = {
@@ -42,11 +48,11 @@ export function createRwiClient(api: Api, cid: string, started: State): RwiClien
         }),
       );
     },
-    async receive(pid, { waitMs = 0 } = {}) {
-      const end = Date.now() + waitMs;
+    async receive(pid, options = {}) {
+      const end = Date.now() + (options.waitMs ?? 0);
       for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
         try {
-          return await receiveOnce(pid);
+          return await receiveOnce(pid, options, end);
         } catch (error) {
           if (!(error instanceof MaasError) || !(error.status === 404 || error.status === 504)) throw error;
           if (Date.now() < end) await sleep(Math.min(pause, Math.max(1, end - Date.now())));
@@ -55,6 +61,17 @@ export function createRwiClient(api: Api, cid: string, started: State): RwiClien
           else return void (await rwi.status());
         }
       }
+    },
+    events(pid, { lastEventId, signal } = {}) {
+      const ask = (headers: Record<string, string>, until: AbortSignal) =>
+        api.GET('/MPAI/AIFU/{cid}/AIW/{mid}/Output/{pid}', {
+          params: { path: { ...path, pid } },
+          headers,
+          parseAs: 'stream',
+          signal: until,
+          fetch: transport.stream,
+        });
+      return portEvents(ask, lastEventId, signal);
     },
     status: async () => keep(await outcomeOf('Status', api.GET('/MPAI/AIFU/{cid}/AIW/{mid}', { params: { path } }))),
     pause: async () =>

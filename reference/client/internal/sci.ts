@@ -1,20 +1,16 @@
 import { MaasError } from '../error.js';
 import type { SciClient, WorkflowDescription } from '../types.js';
-import type { Api } from './api.js';
 import { nextPage } from './next-page.js';
 import { outcomeOf } from './outcome.js';
+import type { Reach } from './reach.js';
 import { createRwiClient } from './rwi.js';
 
 /** No discovery has more pages: ends a server that always names another one. */
 const mostPages = 1000;
 
-/**
- * A client of one SCI.
- *
- * @param api speaks below the SCI's prefix
- * @param home speaks where the standard puts the interface: DELETE stays there, as public clients have it
- */
-export function createSciClient(api: Api, home: Api, cid: string, url: string): SciClient {
+/** A client of one SCI. */
+export function createSciClient(reach: Reach, cid: string): SciClient {
+  const { api, home, url } = reach;
   const path = { cid };
   return {
     id: cid,
@@ -45,7 +41,7 @@ export function createSciClient(api: Api, home: Api, cid: string, url: string): 
       const { data, response } = await outcomeOf('Start', call);
       if (typeof data?.id !== 'string')
         throw new MaasError('PROTOCOL', 'Start: the answer has no id.', response.status);
-      return createRwiClient(api, cid, data);
+      return createRwiClient(reach, cid, data);
     },
     async delete() {
       await outcomeOf('Delete', home.DELETE('/MPAI/AIFU/Controller/{cid}', { params: { path }, parseAs: 'text' }));

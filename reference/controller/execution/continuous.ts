@@ -99,6 +99,24 @@ export function createContinuous({ graph, crew, portDepth, writeMs, onStop }: Co
     });
   }
 
+  async function read(port: number, { timeoutMs = 0, signal }: Partial<WaitLimit>): Promise<string> {
+    const limit = startLimit({ timeoutMs, signal });
+    for (;;) {
+      const message = stopped === undefined ? outlets[port]?.shift() : undefined;
+      if (message !== undefined) {
+        changes.announce();
+        return message.json;
+      }
+      if (stopped?.failed === true) throw new ControllerError('FAILED', stopped.reason);
+      assertStarted();
+      const wait = limit();
+      if (wait.timeoutMs === 0) throw silent(graph, port);
+      await changes.next(wait).catch((error: unknown) => {
+        throw signal?.aborted === true ? error : silent(graph, port);
+      });
+    }
+  }
+
   return {
     async write(port, json, { timeoutMs = writeMs, signal }) {
       assertStarted();
@@ -106,23 +124,8 @@ export function createContinuous({ graph, crew, portDepth, writeMs, onStop }: Co
       const message = { type: typeOf(graph.inputs[port]?.types ?? [], json), json };
       await lines[port]?.take(limit, () => deliver(graph.routes[port] ?? [], message, limit));
     },
-    async read(port, { timeoutMs = 0, signal }) {
-      const limit = startLimit({ timeoutMs, signal });
-      for (;;) {
-        const message = stopped === undefined ? outlets[port]?.shift() : undefined;
-        if (message !== undefined) {
-          changes.announce();
-          return message.json;
-        }
-        if (stopped?.failed === true) throw new ControllerError('FAILED', stopped.reason);
-        assertStarted();
-        const wait = limit();
-        if (wait.timeoutMs === 0) throw silent(graph, port);
-        await changes.next(wait).catch((error: unknown) => {
-          throw signal?.aborted === true ? error : silent(graph, port);
-        });
-      }
-    },
+    read,
+    next: (port, { timeoutMs = -1, signal }) => read(port, { timeoutMs, signal }),
     pause() {
       paused = true;
     },

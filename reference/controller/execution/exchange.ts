@@ -32,6 +32,9 @@ export function createExchange({ graph, crew, sandbox, exchangeMs, onStop }: Exc
   let held = new Map<number, Message>();
   let completed: RoundResult | undefined;
   let running: Promise<RoundResult> | undefined;
+  /** Counts what came in, so that `next` can tell a round that it has given from one that it has not. */
+  let version = 0;
+  const given = new Map<number, number>();
   let paused = false;
   let stopped: string | undefined;
   const timer = createPausableTimer(exchangeMs, () => sandbox.cancel(`the exchange took longer than ${exchangeMs} ms`));
@@ -62,7 +65,11 @@ export function createExchange({ graph, crew, sandbox, exchangeMs, onStop }: Exc
       inputs = new Map();
     }
     inputs.set(port, message);
+    version += 1;
+    changes.announce();
   }
+
+  const complete = (): boolean => inputs.size > 0 && graph.inputs.every(({ optional }, i) => optional || inputs.has(i));
 
   function assertStarted(): void {
     if (stopped !== undefined) throw new ControllerError('NOT_STARTED', stopped);
@@ -92,6 +99,24 @@ export function createExchange({ graph, crew, sandbox, exchangeMs, onStop }: Exc
         const result = await within(running, limit());
         if (result.kind === 'failed' && !result.stop) assertStarted(); // the stop is the cause, not the AIM
         if (mine) return serve(result, port, graph);
+      }
+    },
+    async next(port, { timeoutMs = -1, signal }) {
+      const limit = startLimit({ timeoutMs, signal });
+      for (;;) {
+        assertStarted();
+        const round = version;
+        const fresh = round > (given.get(port) ?? 0);
+        if (running === undefined && (!fresh || (completed === undefined && (paused || !complete())))) {
+          await changes.next(limit());
+          continue;
+        }
+        if (running === undefined && completed === undefined) running = run();
+        const result = running === undefined ? completed : await within(running, limit());
+        if (result === undefined || !fresh) continue;
+        given.set(port, round);
+        if (result.kind === 'completed' && !result.outputs.has(port) && !result.silenced.has(port)) continue;
+        return serve(result, port, graph);
       }
     },
     pause() {

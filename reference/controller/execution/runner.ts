@@ -6,6 +6,8 @@ export interface Runner {
   write(port: number, json: string, limit: Partial<WaitLimit>): Promise<void>;
   /** @throws ControllerError NOT_PRODUCED, TIMEOUT, FAILED, NOT_STARTED */
   read(port: number, limit: Partial<WaitLimit>): Promise<string>;
+  /** The next message that it has not given yet. @throws ControllerError TIMEOUT, FAILED, NOT_STARTED */
+  next(port: number, limit: Partial<WaitLimit>): Promise<string>;
   pause(): void;
   resume(): void;
   /** Nothing runs any more; whoever waits is told `reason`. `failed`: the module stopped itself because an AIM failed. */

@@ -20,8 +20,10 @@ export interface Pool {
  * Sandbox threads. A thread costs tens of milliseconds to start, which an RCA would wait for at every launch; so a few
  * are kept ready, unreferenced, and a thread whose RWI stopped is taken up again: code of an AIM never ran outside its
  * WebAssembly instances, and those are gone by then.
+ *
+ * @param kept how many threads that came back are kept
  */
-export function createPool(limits: ControllerLimits): Pool {
+export function createPool(limits: ControllerLimits, kept: number = fixedLimits.returnedWorkers): Pool {
   const spare: Thread[] = [];
   const all = new Set<Thread>();
   const starting = new Set<Promise<unknown>>();
@@ -86,8 +88,7 @@ export function createPool(limits: ControllerLimits): Pool {
     async release(thread, clean) {
       busy -= 1;
       watchdog.release(thread);
-      if (thread.ended || closed || !clean || spare.length >= fixedLimits.returnedWorkers)
-        return thread.end('its RWI stopped');
+      if (thread.ended || closed || !clean || spare.length >= kept) return thread.end('its RWI stopped');
       thread.outstanding = 0;
       thread.unref();
       thread.listener = ({ kind }) => {

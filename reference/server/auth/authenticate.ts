@@ -1,13 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { RequestError } from '../internal/request-error.js';
 import type { AuthOptions, Identity } from '../types.js';
 import { basicScheme } from './basic.js';
 import { bearerScheme } from './bearer.js';
 import { digestScheme } from './digest.js';
-import type { Scheme } from './scheme.js';
-
-/** Tells whose request it is. @throws RequestError 401 with a challenge (RFC 9110 15.5.2) */
-export type Authenticate = (request: IncomingMessage) => string;
+import type { Refusal, Scheme } from './scheme.js';
+import type { Authenticate } from './visitor.js';
 
 /**
  * Everyone is the same owner without `auth`; else the owner is the identity whose credentials the request carries.
@@ -15,24 +12,31 @@ export type Authenticate = (request: IncomingMessage) => string;
  * @throws Error when the identities have different schemes or none is given
  */
 export function createAuthenticate(auth: AuthOptions | undefined, nonceMs: number): Authenticate {
-  if (auth === undefined) return () => 'anyone';
-  const scheme = schemeOf(Array.isArray(auth) ? (auth as readonly Identity[]) : [auth as Identity], nonceMs);
-  const refuse = (refused: 'none' | 'malformed' | 'wrong' | 'stale') =>
-    new RequestError(401, sentences[refused](scheme.name), {
-      headers: { 'www-authenticate': scheme.challenges(refused) },
+  if (auth === undefined) return () => ({ owner: 'anyone' });
+  const identities = Array.isArray(auth) ? (auth as readonly Identity[]) : [auth as Identity];
+  const scheme = schemeOf(identities, nonceMs);
+  const refuse = (refused: Refusal) => {
+    const challenges = scheme.challenges(refused);
+    // A digest for another target may be a sign of an attack, and is told as 400 (RFC 7616 3.4.6).
+    return new RequestError(refused === 'other-target' ? 400 : 401, sentences[refused](scheme.name), {
+      headers: challenges.length === 0 ? {} : { 'www-authenticate': challenges },
     });
+  };
   return ({ headers, method = '', url = '' }) => {
     const [, name, credentials = ''] = /^([^ ]+)(?: +(.*))?$/.exec(headers.authorization ?? '') ?? [];
     if (name?.toLowerCase() !== scheme.name.toLowerCase()) throw refuse('none');
     const judgement = scheme.judge(credentials.trim(), { method, target: url });
     if ('refused' in judgement) throw refuse(judgement.refused);
-    return `identity-${judgement.identity}`;
+    const plane = identities[judgement.identity]?.plane;
+    return { owner: plane === undefined ? `identity-${judgement.identity}` : 'planes', plane };
   };
 }
 
 const sentences = {
   none: (scheme: string) => `Credentials of the ${scheme} scheme are needed.`,
   malformed: (scheme: string) => `The ${scheme} credentials are malformed.`,
+  expired: (scheme: string) => `The ${scheme} credentials have expired.`,
+  'other-target': (scheme: string) => `The ${scheme} credentials are for another request target.`,
   wrong: (scheme: string) => `The ${scheme} credentials are not accepted.`,
   stale: () => 'The nonce is too old or its count was used before; a new nonce is in the challenge.',
 };

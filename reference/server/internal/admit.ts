@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../auth/authenticate.js';
+import type { Authenticate, Plane } from '../auth/visitor.js';
 import type { ServerLimits } from '../limits.js';
 import { RequestError } from './request-error.js';
 
@@ -20,7 +20,9 @@ export function createAdmit(authenticate: Authenticate, limits: ServerLimits): A
     reply.header('cache-control', 'no-store');
     const { raw } = request;
     requireOneHost(raw.rawHeaders, raw.httpVersionMinor);
-    request.owner = authenticate(raw);
+    const { owner, plane } = authenticate(raw);
+    request.owner = owner;
+    confine(plane, raw.url ?? '');
     if ((raw.url?.length ?? 0) > limits.urlBytes) {
       throw new RequestError(414, `The request target is longer than ${limits.urlBytes} octets.`);
     }
@@ -44,4 +46,21 @@ function requireOneHost(rawHeaders: readonly string[], httpVersionMinor: number)
       headers: { connection: 'close' },
     });
   }
+}
+
+/**
+ * Keeps a credential in its plane: the messages of ports, delivered later or not, are the data plane, all else is control (MPAI as a Service, Call
+ * for Technologies: neither plane reaches what is the other's). The path is decoded first, as the router does.
+ *
+ * @throws RequestError 403
+ */
+function confine(plane: Plane | undefined, url: string): void {
+  if (plane === undefined) return;
+  const [path = ''] = url.split(/[?#]/);
+  const segments = path.split('/').filter((part) => part !== '');
+  const kind = segments
+    .at(-2)
+    ?.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const wanted: Plane = kind === 'Input' || kind === 'Output' || kind === 'Deliveries' ? 'data' : 'control';
+  if (wanted !== plane) throw new RequestError(403, `This credential is for the ${plane} plane only.`);
 }

@@ -1,15 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Controller, Rwi, Sci } from '../../controller/types.js';
+import type { Deliveries } from '../deliveries.js';
 import { sendJsonText } from '../internal/json-text.js';
 import { accepts } from '../internal/media-type.js';
 import { RequestError } from '../internal/request-error.js';
 import type { ServerLimits } from '../limits.js';
+import type { Streams } from '../streams.js';
 import type { DialectName, Schemas } from '../types.js';
 
 /** What the handlers of all operations work with. */
 export interface RouteContext {
   controller: Controller;
   limits: ServerLimits;
+  deliveries: Deliveries;
+  streams: Streams;
   /** The prefix that create answers give; undefined when routes live below {@link root}. */
   prefix: string | undefined;
   /** Adds a route to the server and to what the fallback knows of it. */

@@ -1,17 +1,23 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ControllerError, type Rwi } from '../../controller/types.js';
 import { readJson } from '../internal/body.js';
-import { requireAccept, requireMediaType } from '../internal/media-type.js';
+import { accepts, requireAccept, requireMediaType } from '../internal/media-type.js';
 import { requireDataType } from '../internal/port-data.js';
 import { resolvePort } from '../internal/port-id.js';
+import { readPrefer } from '../internal/prefer.js';
 import { RequestError } from '../internal/request-error.js';
 import type { DialectName } from '../types.js';
 import { type Handler, type RouteContext, requireRwi, root, segmentOf, sendDone } from './context.js';
+import { deliveryPath, portDataMediaType, sendMessage, sendPending } from './deliveries.js';
 
-export const portDataMediaType = 'MPAI/port-data';
+const eventStreamMediaType = 'text/event-stream';
 
 /** Send to an input port, receive from an output port (Remote Controller Access 3.2.1, 3.2.2). */
-export function addPortRoutes({ controller, limits, prefix, add }: RouteContext, dialect: DialectName): void {
+export function addPortRoutes(
+  { controller, limits, deliveries, streams, prefix, add }: RouteContext,
+  dialect: DialectName,
+): void {
   const path = `${prefix ?? root}/:cid/${segmentOf[dialect]}/:mid`;
   const portOf = (request: FastifyRequest, rwi: Rwi, direction: 'Input' | 'Output') =>
     resolvePort(rwi.ports, (request.params as { pid: string }).pid, direction, dialect);
@@ -33,13 +39,32 @@ export function addPortRoutes({ controller, limits, prefix, add }: RouteContext,
   };
 
   const output: Handler = async (request, reply) => {
-    const { rwi } = requireRwi(controller, request);
+    const { sci, rwi } = requireRwi(controller, request);
     const { port } = portOf(request, rwi, 'Output');
+    const gone = disconnectSignal(reply);
+    const { accept, prefer, 'last-event-id': lastId } = request.headers;
+    if (!accepts(accept, portDataMediaType.toLowerCase()) && accepts(accept, eventStreamMediaType)) {
+      const events = streams.open(rwi, port, lastId?.toString(), gone);
+      return reply.code(200).header('content-type', eventStreamMediaType).send(Readable.from(events));
+    }
     requireAccept(request, portDataMediaType);
+    const { respondAsync, waitMs } = readPrefer(prefer);
+    if (respondAsync) {
+      const answer = await deliveries.ask(rwi, port, Math.min(waitMs ?? 0, limits.outputWaitMs));
+      if ('json' in answer) return sendMessage(reply, answer.json);
+      const { id } = answer.delivery;
+      // Who never hears of the delivery cannot collect it: it must not take a message.
+      if (gone.aborted) deliveries.drop(rwi, id);
+      gone.addEventListener('abort', () => deliveries.drop(rwi, id));
+      reply.header('location', `${deliveryPath(prefix, sci.id, dialect, rwi.id)}/${id}`);
+      const applied = waitMs === undefined ? 'respond-async' : `respond-async, wait=${waitMs / 1000}`;
+      return sendPending(reply.header('preference-applied', applied), id);
+    }
     // A Continuous workflow tells at once that nothing waits; an Exchange is worth waiting for, since the read runs it.
-    const timeoutMs = rwi.execution === 'Continuous' ? 0 : limits.outputWaitMs;
-    const json = await rwi.read(port, { timeoutMs, signal: disconnectSignal(reply) });
-    return reply.code(200).header('content-type', portDataMediaType).send(json);
+    const usual = rwi.execution === 'Continuous' ? 0 : limits.outputWaitMs;
+    if (waitMs !== undefined) reply.header('preference-applied', `wait=${waitMs / 1000}`);
+    const timeoutMs = waitMs === undefined ? usual : Math.min(waitMs, limits.outputWaitMs);
+    return sendMessage(reply, await rwi.read(port, { timeoutMs, signal: gone }));
   };
 
   add('POST', `${path}/Input/:pid`, input);

@@ -1,12 +1,31 @@
 import type { Credential } from '../run-options.js';
 import type { IdentityName } from '../types.js';
+import { basicToken } from './basic-token.js';
+import { bendCredential, type CredentialBend, type LastDigest } from './bend-credential.js';
 import { parseChallenges } from './challenge.js';
-import { answerDigest, type DigestSession, openDigestSession } from './digest.js';
+import { answerDigest, type DigestSession, openDigestSession, type SignedRequest } from './digest.js';
 
-/** The identities of a run. `other` is missing when the user gave no second credential. */
+/** The identities of a run: those that the user gave. `control` and `data` come together. */
 export interface Credentials {
   main?: Credential;
   other?: Credential;
+  expired?: Credential;
+  control?: Credential;
+  data?: Credential;
+}
+
+/** The credential that stands for the run: its scheme is the scheme of the server. */
+export function leadingCredential(credentials: Credentials): Credential | undefined {
+  return credentials.main ?? credentials.control;
+}
+
+/**
+ * Whose credential goes with a request of the run's own identity: where only credentials of the two planes were given,
+ * that of the plane which the target belongs to. Messages of ports are the data plane, all else is control.
+ */
+export function identityFor(credentials: Credentials, identity: IdentityName, target: string): IdentityName {
+  if (identity !== 'main' || credentials.main !== undefined || credentials.control === undefined) return identity;
+  return /\/(Input|Output|Deliveries)\/[^/?]+$/.test(target.split('?')[0] ?? '') ? 'data' : 'control';
 }
 
 /** What goes into the Authorization field, and what of it must never be recorded. */
@@ -30,7 +49,7 @@ export function credentialOf(credentials: Credentials, identity: IdentityName): 
     case 'none':
       return undefined;
     case 'bad': {
-      const scheme = credentials.main?.scheme ?? 'bearer';
+      const scheme = leadingCredential(credentials)?.scheme ?? 'bearer';
       return scheme === 'bearer'
         ? { scheme, token: wrong.token }
         : { scheme, user: wrong.user, password: wrong.password };
@@ -47,11 +66,16 @@ export function credentialOf(credentials: Credentials, identity: IdentityName): 
 export function authorize(
   credential: Credential | undefined,
   session: DigestSession | undefined,
-  request: { method: string; uri: string; body: Uint8Array },
-  template?: string,
+  request: SignedRequest,
+  {
+    template,
+    bend,
+    last,
+  }: { template?: string | undefined; bend?: CredentialBend | undefined; last?: LastDigest | undefined } = {},
 ): Authorization | undefined {
   if (credential === undefined) return undefined;
-  const { scheme, params, secrets } = schemeAndParams(credential, session, request);
+  const bent = bend === undefined ? undefined : bendCredential(credential, session, request, bend, last);
+  const { scheme, params, secrets } = bent ?? schemeAndParams(credential, session, request);
   if (params === undefined) return undefined;
   return { value: template?.replace(credentialPlaceholder, () => params) ?? `${scheme} ${params}`, secrets };
 }
@@ -59,18 +83,13 @@ export function authorize(
 function schemeAndParams(
   credential: Credential,
   session: DigestSession | undefined,
-  request: { method: string; uri: string; body: Uint8Array },
+  request: SignedRequest,
 ): { scheme: string; params?: string; secrets: string[] } {
   if (credential.scheme === 'bearer') return { scheme: 'Bearer', params: credential.token, secrets: [] };
   if (credential.scheme === 'basic') return { scheme: 'Basic', params: basicToken(credential), secrets: [] };
   if (session === undefined) return { scheme: 'Digest', secrets: [] };
   const { params, response } = answerDigest(session, credential, request);
   return { scheme: 'Digest', params, secrets: [params, response] };
-}
-
-/** `user:password` as base64 of UTF-8 (RFC 7617 2 and 2.1). */
-export function basicToken(credential: { user: string; password: string }): string {
-  return Buffer.from(`${credential.user}:${credential.password}`, 'utf8').toString('base64');
 }
 
 /** After a 401: opens a session with the nonce it brought. False when it brought none, or the one that was just used. */

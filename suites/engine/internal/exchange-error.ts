@@ -6,6 +6,9 @@ export interface ExchangeFault {
   message: string;
 }
 
+/** How an exchange ends that the suite itself ends, to see what the server makes of it. */
+export const leftOnPurpose: ExchangeFault = { code: 'left', message: 'the suite ended the exchange on purpose' };
+
 const unreachable = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',

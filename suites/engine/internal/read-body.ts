@@ -1,4 +1,5 @@
-import type { ExchangeFault } from './exchange-error.js';
+import type { Leave } from '../check.js';
+import { type ExchangeFault, leftOnPurpose } from './exchange-error.js';
 import type { Slots } from './slots.js';
 
 /** Bodies up to here are read at once; of larger ones only a few at a time, so that memory does not grow with concurrency. */
@@ -11,7 +12,7 @@ const smallBody = 1024 * 1024;
 export async function readBody(
   body: AsyncIterable<Buffer>,
   chunks: Buffer[],
-  limits: { maxBodyBytes: number; large: Slots; pause(): () => void },
+  limits: { maxBodyBytes: number; large: Slots; pause(): () => void; enough?: Leave['when'] | undefined },
 ): Promise<ExchangeFault | undefined> {
   let length = 0;
   let leave: (() => void) | undefined;
@@ -24,6 +25,7 @@ export async function readBody(
         return { code: 'too-large', message: `the body is larger than ${limits.maxBodyBytes} octets; reading stopped` };
       }
       chunks.push(chunk);
+      if (limits.enough?.(Buffer.concat(chunks)) === true) return leftOnPurpose;
       if (length > smallBody && leave === undefined) {
         const resume = limits.pause();
         leave = await limits.large.take().finally(resume);

@@ -10,6 +10,7 @@ export function recordExchange(parts: {
   check: string;
   intent: Intent;
   identity: IdentityName;
+  bent?: string;
   method: string;
   url: string;
   headers: HeaderList;
@@ -31,6 +32,7 @@ export function recordExchange(parts: {
     check: parts.check,
     intent: parts.intent,
     identity: parts.identity,
+    ...(parts.bent === undefined ? {} : { bent: parts.bent }),
     request: {
       method: parts.method,
       url: redactor.text(parts.url, secrets),

@@ -1,4 +1,6 @@
-import { basicToken, type Credentials } from './authorization.js';
+import type { Credential } from '../run-options.js';
+import type { Credentials } from './authorization.js';
+import { basicToken } from './basic-token.js';
 import { redacted, withoutCutSecrets } from './cut-secrets.js';
 
 export { redacted };
@@ -16,8 +18,7 @@ const shortest = 4;
 
 /** A redactor that knows the credentials in every form in which a server could send them back. */
 export function createRedactor(credentials: Credentials): Redactor {
-  const known = [credentials.main, credentials.other].flatMap((credential) => {
-    if (credential === undefined) return [];
+  const known = Object.values(credentials).flatMap((credential: Credential) => {
     return credential.scheme === 'bearer' ? [credential.token] : [basicToken(credential), credential.password];
   });
   const always = byLength(known.flatMap(forms));

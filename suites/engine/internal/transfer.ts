@@ -1,7 +1,8 @@
+import type { Leave } from '../check.js';
 import type { HeaderList } from '../types.js';
 import { beginExchange, type Connection, httpVersionOf } from './connection.js';
 import { startDeadline } from './deadline.js';
-import { classifyFault, type ExchangeFault } from './exchange-error.js';
+import { classifyFault, type ExchangeFault, leftOnPurpose } from './exchange-error.js';
 import { readBody } from './read-body.js';
 import type { Slots } from './slots.js';
 
@@ -33,6 +34,9 @@ export interface TransferLimits {
   large: Slots;
   /** Gives the exchange up, e.g. when its check is over. */
   signal?: AbortSignal | undefined;
+  /** Gives it up on purpose. */
+  leave?: Leave | undefined;
+  onHead?: ((status: number) => void) | undefined;
 }
 
 /** One request and its response on one connection. Never throws for what the network or the server does. */
@@ -48,6 +52,12 @@ export async function transfer(
   const abandon = (): void => stop.abort();
   limits.signal?.addEventListener('abort', abandon, { once: true });
   const deadline = startDeadline(limits.timeoutMs, abandon);
+  let left = false;
+  const leave = (): void => {
+    left = true;
+    abandon();
+  };
+  const leaving = limits.leave?.afterMs === undefined ? undefined : setTimeout(leave, limits.leave.afterMs);
   beginExchange(connection);
   let head: Transfer['head'];
   let headersMs: number | undefined;
@@ -68,15 +78,22 @@ export async function transfer(
     });
     headersMs = elapsed();
     head = { status: response.statusCode, httpVersion: httpVersionOf(connection), headers: pairs(response.headers) };
+    limits.onHead?.(head.status);
     fault = await readBody(response.body as AsyncIterable<Buffer>, chunks, {
       maxBodyBytes: limits.maxBodyBytes,
       large: limits.large,
       pause: deadline.pause,
+      enough: limits.leave?.when,
     });
   } catch (error) {
-    fault = stop.signal.aborted ? givenUp(connection, limits, head !== undefined) : classifyFault(error);
+    fault = left
+      ? leftOnPurpose
+      : stop.signal.aborted
+        ? givenUp(connection, limits, head !== undefined)
+        : classifyFault(error);
   } finally {
     deadline.clear();
+    clearTimeout(leaving);
     limits.signal?.removeEventListener('abort', abandon);
   }
   const droppedIdle = fault?.code === 'reset' && !connection.fresh && connection.statusLine === '';

@@ -3,6 +3,10 @@ import { isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
 import { tryJson } from '../reply.js';
 import type { TargetFacts } from '../types.js';
+import { mctPort } from '../workflows.js';
+import type { StartedWorkflow } from './find-workflows.js';
+
+type Offers = TargetFacts['offers'];
 
 /** Statuses by which a server says that it takes uploads, just not this one. */
 const refusals = new Set([400, 413, 415, 422]);
@@ -13,10 +17,58 @@ export async function findOffers(
   sci: SciRef,
   profiles: readonly string[] | undefined,
   also: readonly string[] = [],
-): Promise<TargetFacts['offers']> {
+): Promise<Pick<Offers, 'discover' | 'upload'>> {
   const [discover, upload] = await Promise.all([offersDiscover(ops, sci), offersUpload(ops, sci)]);
   const offered = (name: string, seen: boolean): boolean => profiles?.includes(name) ?? (seen || also.includes(name));
   return { discover: offered('discovery', discover), upload: offered('upload', upload) };
+}
+
+/**
+ * Whether output can be had asynchronously (RFC 7240) and as server-sent events: asked of a started workflow on which nothing
+ * else depends, since asking may take a message or run it.
+ */
+export async function findAsyncOffers(
+  ops: Operations,
+  started: readonly StartedWorkflow[],
+  profiles: readonly string[] | undefined,
+  also: readonly string[] = [],
+): Promise<Pick<Offers, 'async' | 'events'>> {
+  const named = (profiles ?? also).includes('async');
+  const candidate =
+    started.find(({ workflow }) => workflow === 'CNT') ?? started.find(({ workflow }) => workflow === 'DLY');
+  if (candidate === undefined || (profiles !== undefined && !named)) return { async: named, events: named };
+  const port = mctPort(candidate.workflow, 'Output');
+  const ask = async (
+    fields: Record<string, string>,
+    note: string,
+  ): Promise<{ status: number; type: string | undefined }> => {
+    try {
+      const reply = await ops.output(candidate.rwi, port, {
+        headers: fields,
+        intent: { kind: 'probe', note },
+        leave: { afterMs: 1_500, when: () => true },
+      });
+      return { status: reply.status, type: reply.mediaType() };
+    } catch (error) {
+      if (error instanceof NoAnswer) return { status: 0, type: undefined };
+      throw error;
+    }
+  };
+  if (candidate.workflow === 'DLY') {
+    const intent = { kind: 'probe' as const, note: 'a message for the next question' };
+    const text = JSON.stringify({
+      Header: port.dataType,
+      BasicTextObjectID: 'urn:maas-conformance:preflight:2',
+      BasicTextData: [{ Data: '400' }],
+    });
+    await ops.input(candidate.rwi, mctPort('DLY', 'Input'), text, { intent }).catch(() => undefined);
+  }
+  const delivered = await ask({ Prefer: 'respond-async' }, 'is asynchronous delivery offered?');
+  const streamed = await ask({ Accept: 'text/event-stream' }, 'are server-sent events offered?');
+  return {
+    async: named || delivered.status === 202,
+    events: streamed.status === 200 && streamed.type === 'text/event-stream',
+  };
 }
 
 async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {

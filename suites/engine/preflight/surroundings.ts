@@ -3,7 +3,7 @@ import type { Exchanger } from '../exchange.js';
 import type { Ledger } from '../ledger.js';
 import { createOperations, type Requester } from '../operations.js';
 import type { Credential } from '../run-options.js';
-import type { DialectName, TargetFacts } from '../types.js';
+import type { DialectName, IdentityName, TargetFacts } from '../types.js';
 
 /** What the steps of the pre-flight share. */
 export interface PreflightSurroundings {
@@ -12,6 +12,8 @@ export interface PreflightSurroundings {
   ledger: Ledger;
   requester: Requester;
   auth: Credential | undefined;
+  /** Identities for which the user gave a credential. */
+  identities: readonly IdentityName[];
   dialect: DialectName | 'auto';
   /** Profiles named by the user; undefined when they are to be detected. */
   profiles: readonly string[] | undefined;
@@ -32,6 +34,6 @@ export function speaking(
     target: { url: around.url, dialect, portForm },
     ledger: around.ledger,
     requester: around.requester,
-    hasOther: false,
+    identities: around.identities,
   });
 }

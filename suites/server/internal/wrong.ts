@@ -26,7 +26,9 @@ export const faults = {
   noCredential: 'no credential',
   badCredential: 'wrong credential',
   malformedCredential: 'malformed Authorization field',
+  expiredCredential: 'expired credential',
   otherIdentity: 'another identity',
+  otherPlane: 'credential of the other plane',
 } as const;
 
 export type Fault = (typeof faults)[keyof typeof faults];

@@ -17,7 +17,7 @@ const combinations: Record<string, string> = {
   'a busy server of one dialect that runs on input':
     'wrong-method-501 errors-as-own-json name-of-implementation change-without-zone done-without-body second-stop-200 input-paused-refused output-paused-404 runs-on-input early-read-409 optional-input-kept ids-short-rwi prefix-covers-delete fields-upper-case interim-responses busy-429 bodies-small only-mas',
   'an impatient server that refuses what it may refuse':
-    'impatient slash-404 http-1-0-refused expectation-failed length-required accept-ignored untagged duplicates-refused scis-limited bodies-of-1-mib',
+    'impatient slash-404 http-1-0-refused expectation-failed length-required accept-ignored untagged duplicates-refused bodies-of-1-mib',
 };
 
 for (const [auth, dialect] of [

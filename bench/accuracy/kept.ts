@@ -32,13 +32,13 @@ export function openKept(): Kept {
   ]);
   const sources = (['mutants', 'variants'] as const).flatMap((kind) => files(join(fixtures, kind)));
   const texts = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]));
-  const keyOf = ({ kind, name }: Job): string => {
+  const keyOf = ({ kind, name, whole }: Job): string => {
     const quoted = new RegExp(`['"\`]${name}['"\`]`);
     // A name that is put together stands in no file: then any file may be its own.
     const own = sources.filter((file) => file.includes(`${kind}s`) && quoted.test(texts.get(file) ?? ''));
     const from = kind === 'reference' ? [] : own.length > 0 ? own : sources;
     return createHash('sha256')
-      .update(`${common} ${kind} ${name} ${digestOf(withImports(from))}`)
+      .update(`${common} ${kind} ${name}${whole === true ? ' whole' : ''} ${digestOf(withImports(from))}`)
       .digest('hex');
   };
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /**
  * `npm run accuracy`: every mutant and every variant by every clause, into docs/accuracy.md. Exit code 1 when a mutant
  * escapes or a variant is blamed. What an earlier call found out and nothing has changed since is not judged again, so a
- * call that was stopped goes on where it was. `--only name,…` judges some and prints; `--fresh` forgets earlier results;
+ * call that was stopped goes on where it was. Mutants are judged by the clauses of their family, `--whole` by all. `--only name,…` judges some and prints; `--fresh` forgets earlier results;
  * `--processes n` (default: one per processor) and `--lanes n` servers at a time in each.
  */
 import { writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     fresh: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
     processes: { type: 'string', default: String(availableParallelism()) },
     lanes: { type: 'string', default: '3' },
   },
@@ -31,7 +32,7 @@ const clauses = loadClauses();
 const reference: Job = { kind: 'reference', name: 'reference' };
 const all: Job[] = [
   reference,
-  ...mutants.map(({ name }) => ({ kind: 'mutant' as const, name })),
+  ...mutants.map(({ name }) => ({ kind: 'mutant' as const, name, ...(values.whole && { whole: true as const }) })),
   ...variants.map(({ name }) => ({ kind: 'variant' as const, name })),
 ];
 const names = values.only?.split(',');

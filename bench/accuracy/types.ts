@@ -2,9 +2,11 @@
 export interface Job {
   kind: 'reference' | 'mutant' | 'variant';
   name: string;
+  /** Judges a mutant by all clauses, not by its family alone. */
+  whole?: true;
 }
 
-/** What a whole run said of it. */
+/** What a run said of it. */
 export interface Judged extends Job {
   /** Clauses with something other than pass, not-observed and not-applicable, in the order of the catalogue. */
   raised: { clause: string; verdict: string; message: string }[];

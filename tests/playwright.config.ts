@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: join(tmpdir(), 'maas-test-results'),
   fullyParallel: true,
   workers: 2,
-  timeout: 120_000,
+  timeout: 300_000,
   forbidOnly: process.env.CI !== undefined,
   reporter: [[process.env.CI === undefined ? 'line' : 'dot'], [join(import.meta.dirname, 'counts-reporter.js')]],
 });

@@ -41,7 +41,7 @@ test('init writes what it found, without the credential, and overwrites nothing 
     });
     expect(done.code, done.stderr).toBe(0);
     const text = readFileSync(config, 'utf8');
-    expect(text).toContain('# profile: [core, security-bearer, discovery, upload]');
+    expect(text).toContain('# profile: [core, security-bearer, discovery, upload, async]');
     expect(text).toContain('# dialect: aif-3.0');
     expect(text + readFileSync(workflow, 'utf8') + done.stdout + done.stderr).not.toContain(token);
     const { on, jobs } = parse(readFileSync(workflow, 'utf8')) as Workflow;

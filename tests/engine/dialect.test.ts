@@ -12,6 +12,8 @@ test('methods and paths are those of the OpenAPI document, in both dialects', ()
     for (const dialect of ['aif-3.0', 'mas-1.0'] as const satisfies readonly DialectName[]) {
       if (entry.dialect !== null && entry.dialect !== dialect) continue;
       const operation: Operation = entry.operation;
+      // The server gives the path of a delivery; a client makes none.
+      if (/[dD]eliver/.test(operation)) continue;
       expect(
         decodeURIComponent(pathOf(dialect, 'data-type', operation, { rwi, port: '{pid}' })),
         entry.operationId,

@@ -65,7 +65,11 @@ async function talk(
   steps: readonly WireStep[],
   parts: { answers?: number; closeMs?: number; timeoutMs?: number } = {},
 ) {
-  const server = createServer((socket) => onSocket(socket.on('error', () => undefined)));
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    onSocket(socket.on('error', () => undefined));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const token = 'a-very-secret-token';
@@ -94,6 +98,8 @@ async function talk(
     return { came, recorded, token };
   } finally {
     await exchanger.close();
+    // One that does not read never learns that the other side is gone.
+    for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
 }

@@ -11,5 +11,5 @@ export default defineConfig({
   workers: 2,
   timeout: 300_000,
   forbidOnly: process.env.CI !== undefined,
-  reporter: [[process.env.CI === undefined ? 'line' : 'dot'], [join(import.meta.dirname, 'counts-reporter.js')]],
+  reporter: [[process.env.CI === undefined ? 'line' : 'list'], [join(import.meta.dirname, 'counts-reporter.js')]],
 });

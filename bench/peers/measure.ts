@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mutants } from '../../fixtures/mutants/all.js';
+import { packageRoot } from '../../spec/root.js';
+import { mapLimited } from '../../suites/engine/internal/map-limited.js';
+import { peers } from './all.js';
+import { installPeer, peersFolder } from './install.js';
+import { runPeer } from './run-peer.js';
+import { chosenJobs } from './sample.js';
+import { peersTable, scores } from './table.js';
+import type { Peer, PeerResult } from './types.js';
+
+/** Tools at work at a time: they compute more than they wait. */
+const lanes = 2;
+const variantCount = 12;
+
+/**
+ * `npm run bench -- peers`: installs the tools that a user would otherwise pick, has each examine the mutants, and writes
+ * docs/peers.md. `--only=prism,own` renews those and keeps what the others said last.
+ */
+export async function measurePeers(): Promise<Record<string, string>> {
+  const option = (name: string): string | undefined =>
+    process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const only = option('only')?.split(',');
+  const jobs = chosenJobs({ mutants: Number(option('mutants') ?? mutants.length), variants: variantCount });
+  const results = await mapLimited(peers, lanes, async (peer) => {
+    const result = only === undefined || only.includes(peer.id) ? await examined(peer, jobs) : kept(peer);
+    writeFileSync(keptFile(peer), JSON.stringify(result));
+    return result;
+  });
+  const table = peersTable({ peers, results, mutants });
+  const file = join(packageRoot, 'docs', 'peers.md');
+  writeFileSync(file, table);
+  const found = results.map((result) => [
+    title(result.id),
+    result.fault ?? `${scores(result).found} of ${scores(result).of}`,
+  ]);
+  return { ...Object.fromEntries(found), written: file };
+}
+
+async function examined(peer: Peer, jobs: ReturnType<typeof chosenJobs>): Promise<PeerResult> {
+  const start = performance.now();
+  try {
+    const folder = installPeer(peer);
+    let done = 0;
+    return await runPeer(peer, folder, jobs, () => {
+      done += 1;
+      if (done % 25 === 0)
+        console.error(`${peer.id}: ${done}/${jobs.length} after ${Math.round((performance.now() - start) / 1000)} s`);
+    });
+  } catch (error) {
+    return { id: peer.id, heard: [], fault: (error as Error).message };
+  }
+}
+
+const keptFile = ({ id }: Peer): string => join(peersFolder, `${id}.json`);
+
+function kept(peer: Peer): PeerResult {
+  try {
+    return JSON.parse(readFileSync(keptFile(peer), 'utf8')) as PeerResult;
+  } catch {
+    return { id: peer.id, heard: [], fault: 'It was not asked.' };
+  }
+}
+
+function title(id: string): string {
+  return peers.find((peer) => peer.id === id)?.title ?? id;
+}

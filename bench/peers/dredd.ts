@@ -7,11 +7,18 @@ import type { Peer, Target } from './types.js';
 
 type Dredd = new (options: object) => { run(done: (error?: Error) => void): void };
 
+const message = {
+  Header: 'OSD-BTO-V1.5',
+  BasicTextObjectID: 'urn:example:1',
+  BasicTextData: [{ Data: 'Good morning' }],
+};
+
 /** Chains the ids of the answers into the later requests and keeps one transaction for each operation. */
 const hooks = `
 const hooks = require('hooks');
 const ids = {};
 const seen = new Set();
+const message = ${JSON.stringify(JSON.stringify(message))};
 hooks.beforeAll((all, done) => {
   seen.clear();
   for (const one of all) {
@@ -19,6 +26,12 @@ hooks.beforeAll((all, done) => {
     const good = /^20[01]$/.test(one.expected.statusCode);
     one.skip = !good || seen.has(operation);
     if (good) seen.add(operation);
+    // A page may have a next one, a preference may be honoured; what is done may be told as text, as JSON or not at all.
+    delete one.expected.headers.Link;
+    delete one.expected.headers['Preference-Applied'];
+    if (/Input|Stop|Controller.+/.test(one.fullPath)) delete one.expected.headers['Content-Type'];
+    // No generator of Dredd knows the media type of messages.
+    if (/Input/.test(one.fullPath)) one.request.body = message;
   }
   done();
 });

@@ -3,7 +3,6 @@ import { lifeOrder } from './life-document.js';
 const operation = ([method, path]: readonly [string, string]): string => `${method}::${path}`;
 const on = { enabled: true };
 const shape = { contentType: on, jsonBody: on, schemaValidation: on, headersPresent: on };
-const expected = (some: object[]) => ({ contractTests: some });
 
 /** Name of the variation that is sent without a credential; it makes sense where the server asks for one. */
 export const withoutCredential = 'without credential';
@@ -29,10 +28,13 @@ export const portmanConfig = {
     variationTests: [
       variation('aiwStatus', '404', 'after the end', [{ statusCode: { ...on, code: 404 } }, shape]),
       variation('deleteController', '404', 'twice', [{ statusCode: { ...on, code: 404 } }, shape]),
-      {
-        ...variation('createController', '401', withoutCredential, [{ statusCode: { ...on, code: 401 } }, shape]),
-        overwrites: [{ overwriteRequestSecurity: { remove: true } }],
-      },
+      variation(
+        'createController',
+        '401',
+        withoutCredential,
+        [{ statusCode: { ...on, code: 401 } }, shape],
+        [{ overwriteRequestSecurity: { remove: true } }],
+      ),
     ],
   },
   assignVariables: [
@@ -50,6 +52,12 @@ export const portmanConfig = {
   globals: { orderOfOperations: lifeOrder.map(operation), stripResponseExamples: true },
 };
 
-function variation(openApiOperationId: string, openApiResponse: string, name: string, tests: object[]) {
-  return { openApiOperationId, openApiResponse, variations: [{ name, tests: expected(tests) }] };
+function variation(
+  openApiOperationId: string,
+  openApiResponse: string,
+  name: string,
+  contractTests: object[],
+  overwrites: object[] = [],
+) {
+  return { openApiOperationId, openApiResponse, variations: [{ name, overwrites, tests: { contractTests } }] };
 }

@@ -80,6 +80,12 @@ function ofPrism(error: unknown): boolean {
 }
 
 function told(error: unknown): string {
-  if (ofPrism(error)) return `Prism: ${(error as MaasError).problem?.title}`;
+  if (ofPrism(error)) {
+    const { title, validation } = (error as MaasError).problem as {
+      title?: string;
+      validation?: { message: string }[];
+    };
+    return `Prism: ${validation?.map(({ message }) => message).join('; ') ?? title}`;
+  }
   return error instanceof MaasError ? `${error.code} ${error.status ?? ''}` : String(error);
 }

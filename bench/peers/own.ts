@@ -11,7 +11,7 @@ export const own: Peer = {
   title: 'maas-conformance',
   packages: [],
   setUp:
-    'A mutant is judged by the clause that it breaks, and by all clauses when that alone shows nothing; its find is that clause, as `fail` or, for what is no MUST, `warn`. Reference and variants are judged by all clauses.',
+    'A mutant is judged by the clause that it breaks, and by all clauses when that alone shows nothing; its find is that clause, as `fail` or, for what is no MUST, `warn`. The reference is judged by all clauses; for the variants see `npm run accuracy`, which judges all of them.',
   async start() {
     return async ({ url, run, mutant }) => {
       if (mutant === undefined) return raised((await judge(url, { profiles: claimed, runs: 5, ...run })).report);

@@ -24,7 +24,13 @@ export function chosenJobs(counts: { mutants: number; variants: number }): Job[]
   );
   return [
     { kind: 'reference', name: 'reference' },
-    ...spread(mutants, counts.mutants).map(({ name }) => ({ kind: 'mutant' as const, name })),
     ...spread(plain, counts.variants).map(({ name }) => ({ kind: 'variant' as const, name })),
+    ...scattered(spread(mutants, counts.mutants)).map(({ name }) => ({ kind: 'mutant' as const, name })),
   ];
+}
+
+/** The same items in strides, so that a comparison that is stopped has seen every area. */
+function scattered<T>(items: readonly T[]): T[] {
+  const stride = 4;
+  return Array.from({ length: stride }, (_, from) => items.filter((_item, at) => at % stride === from)).flat();
 }

@@ -62,7 +62,7 @@ export function peersTable({ peers, results, mutants }: Comparison): string {
     '| --- | --- | --- | --- |',
     ...ran.map(({ peer, result }) => {
       const { found, of, onReference, onVariants, variants } = scores(result);
-      return `| ${peer.title} | **${found}/${of}** | ${onReference} | ${onVariants}/${variants} |`;
+      return `| ${peer.title} | **${found}/${of}** | ${onReference} | ${variants === 0 ? 'by `npm run accuracy`' : `${onVariants}/${variants}`} |`;
     }),
     '',
     '## By area',

@@ -25,11 +25,11 @@ type Newman = {
 /** Portman makes a Postman collection of the document, Newman runs it. */
 export const portman: Peer = {
   id: 'portman',
-  title: 'Portman 1.33.0 with Newman 6.2.2',
+  title: 'Portman and Newman',
   // Portman needs tslib and does not declare it.
   packages: ['@apideck/portman@1.33.0', 'newman@6.2.2', 'tslib@2.8.1'],
   setUp:
-    'The collection that Portman makes of the ten operations of a life cycle: its contract tests (status, media type, JSON, schema, headers), ids chained with `assignVariables`, content tests of state and echo, variations for what is gone and for a missing credential. Newman gets the credential of the target.',
+    "The collection that Portman makes of the ten operations of a life cycle: its contract tests (status, media type, JSON, schema, headers), ids chained with `assignVariables`, content tests of state and echo, variations for what is gone and for a missing credential. Newman gets the credential of the target. Portman needs `tslib` and does not declare it (`Cannot find module 'tslib'`), so that is installed beside it.",
   async start(folder) {
     const at = (name: string): string => join(folder, name);
     writeFileSync(at('life.json'), JSON.stringify(lifeDocument()));

@@ -15,10 +15,10 @@ type Runner = { run(workflow: object): Promise<{ result: { tests: { steps: StepR
 /** Step CI: a workflow file, run by the runner behind its command. */
 export const stepci: Peer = {
   id: 'stepci',
-  title: 'Step CI 2.8.2',
+  title: 'Step CI',
   packages: ['stepci@2.8.2'],
   setUp:
-    'A workflow of the life cycle by hand: captures chain the ids, each step checks status, media type and the JSON Schema of the document, some the state and the echo; then what is gone, an unknown workflow and a missing credential. Run by `@stepci/runner`, as the command does, without its analytics.',
+    'A workflow of the life cycle by hand: captures chain the ids, each step checks status, media type and the JSON Schema of the document, some the state and the echo; then what is gone, an unknown workflow and a missing credential. Run by `@stepci/runner`, as the command does, without its analytics. It knows no digest.',
   async start(folder) {
     const require = createRequire(join(folder, 'package.json'));
     const { run } = require('@stepci/runner') as Runner;

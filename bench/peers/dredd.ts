@@ -60,8 +60,8 @@ export const dredd: Peer = {
     const document = JSON.stringify(downgraded(lifeDocument()));
     const hookfile = join(folder, 'hooks.cjs');
     writeFileSync(hookfile, hooks);
-    const require = createRequire(join(folder, 'package.json'));
-    const Dredd = require('dredd') as Dredd;
+    const load = createRequire(join(folder, 'package.json'));
+    const Dredd = load('dredd') as Dredd;
     return ({ url, auth, word }: Target) =>
       new Promise((resolve, reject) => {
         const failures: string[] = [];

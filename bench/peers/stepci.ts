@@ -20,8 +20,8 @@ export const stepci: Peer = {
   setUp:
     'A workflow of the life cycle by hand: captures chain the ids, each step checks status, media type and the JSON Schema of the document, some the state and the echo; then what is gone, an unknown workflow and a missing credential. Run by `@stepci/runner`, as the command does, without its analytics. It knows no digest.',
   async start(folder) {
-    const require = createRequire(join(folder, 'package.json'));
-    const { run } = require('@stepci/runner') as Runner;
+    const load = createRequire(join(folder, 'package.json'));
+    const { run } = load('@stepci/runner') as Runner;
     return async (target) => {
       const { result } = await run(lifeWorkflow(target));
       return result.tests

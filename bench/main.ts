@@ -1,9 +1,10 @@
-/** `npm run bench [-- suite|latency|seeds|echo|idle|peers] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. `peers` installs other tools, writes docs/peers.md and runs only when it is named. */
+/** `npm run bench [-- suite|latency|seeds|echo|store|idle|peers] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. `peers` installs other tools, writes docs/peers.md and runs only when it is named. */
 import { measureEcho } from './echo.js';
 import { measureIdleScis } from './idle-scis.js';
 import { measureLatency } from './latency.js';
 import { measurePeers } from './peers/measure.js';
 import { measureSeeds } from './seeds.js';
+import { measureStore } from './store.js';
 import { measureSuite } from './suite.js';
 
 const benchmarks = {
@@ -11,6 +12,10 @@ const benchmarks = {
   latency: { title: 'Wall time of a run when each answer takes longer', measure: measureLatency },
   seeds: { title: 'Ten runs on the reference with ten seeds', measure: measureSeeds },
   echo: { title: 'Echo round trips of the reference against a bare node:http server', measure: measureEcho },
+  store: {
+    title: 'Package downloads through the Store against nginx, and 64 first requests for one remote element',
+    measure: measureStore,
+  },
   idle: { title: 'Memory of idle SCIs', measure: measureIdleScis },
   peers: { title: 'Mutants that other tools find', measure: measurePeers },
 } as const;

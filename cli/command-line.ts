@@ -13,6 +13,7 @@ import { addList } from './commands/list.js';
 import { addPackage } from './commands/package.js';
 import { addReference } from './commands/reference.js';
 import { addReplay } from './commands/replay.js';
+import { addRepo } from './commands/repo.js';
 import { addServer } from './commands/server.js';
 import { addSign } from './commands/sign.js';
 import { addVerify } from './commands/verify.js';
@@ -44,7 +45,7 @@ export function createProgram(io: Io): Command {
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
   const judging = [addServer, addPackage, addData];
   const looking = [addDemo, addList, addExplain, addJudge, addVerify];
-  const working = [addDiff, addCompare, addReplay, addBaseline, addClean, addInit, addSign, addReference];
+  const working = [addDiff, addCompare, addReplay, addBaseline, addClean, addInit, addSign, addRepo, addReference];
   for (const add of [...judging, ...looking, ...working]) add(program, io);
   return program;
 }

@@ -4,12 +4,15 @@ import { packageRoot } from '../spec/root.js';
 import { type Commons, createCommons } from './controller/commons.js';
 import { createController } from './controller/controller.js';
 import type { Controller, ControllerLimits } from './controller/types.js';
+import { type LaunchPolicy, launchRule } from './launch-policy.js';
+import type { Repository } from './repositories/types.js';
 import type { ServerLimits } from './server/limits.js';
 import { createServer } from './server/server.js';
 import type { AuthOptions, DialectName, ServerLog, ServerOptions, ServerPlugin } from './server/types.js';
-import { createStore } from './store/store.js';
+import { openTrust, type TrustOptions } from './start-trust.js';
+import { createStore, type StoreOptions } from './store/store.js';
 
-export interface ReferenceOptions {
+export interface ReferenceOptions extends TrustOptions {
   /** Port of the API Server; 0 (default) takes any free one. */
   port?: number;
   /** Port of the Store; 0 (default) takes any free one. */
@@ -24,6 +27,10 @@ export interface ReferenceOptions {
   prefix?: string;
   /** Store folder; default: the conformance workflows of this package. */
   data?: string;
+  /** Further options of the Store. */
+  storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation'>;
+  /** Which workflows each identity may launch; absent: all. */
+  policy?: LaunchPolicy;
   limits?: Partial<ServerLimits & ControllerLimits>;
   plugins?: readonly ServerPlugin[];
   wrapController?: (controller: Controller) => Controller;
@@ -67,7 +74,7 @@ export const testAuthorityFile: string = join(keyFolder, 'ca.pem');
  * await reference.close();
  */
 export async function startReference(options: ReferenceOptions = {}): Promise<Reference> {
-  const { port = 0, storePort = 0, host = '127.0.0.1', limits = {}, plugins = [], log } = options;
+  const { port = 0, host = '127.0.0.1', limits = {}, plugins = [], log } = options;
   const logged = log === undefined ? {} : { log };
   const tls = readTls(options.tls);
   const opened: { close(): Promise<void> }[] = [];
@@ -75,9 +82,16 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     while (opened.length > 0) await opened.pop()?.close();
   });
   try {
-    const storeUrl = options.shared?.store ?? (await openStore(opened, options, storePort, host));
-    const commons = options.shared === undefined ? {} : { commons: options.shared.commons };
-    const made = createController({ store: storeUrl, limits, ...logged, ...commons });
+    const own = options.shared === undefined ? await openStore(options, opened) : undefined;
+    const storeUrl = options.shared?.store ?? own?.url ?? '';
+    const made = createController({
+      store: storeUrl,
+      limits,
+      ...(own?.trusted === undefined ? {} : { trusted: own.trusted }),
+      ...(options.policy === undefined ? {} : { mayLaunch: launchRule(options.policy, options.auth) }),
+      ...(options.shared === undefined ? {} : { commons: options.shared.commons }),
+      ...logged,
+    });
     opened.push(made);
     const server = createServer({
       controller: options.wrapController?.(made) ?? made,
@@ -98,6 +112,20 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   }
 }
 
+/** Starts the Store of a reference alone; `url` is then empty. @throws Error with a sentence */
+export async function startStore(options: ReferenceOptions = {}): Promise<Reference> {
+  const opened: { close(): Promise<void> }[] = [];
+  const close = once(async () => {
+    while (opened.length > 0) await opened.pop()?.close();
+  });
+  try {
+    return { url: '', store: (await openStore(options, opened)).url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 /**
  * A Store with the conformance workflows, and sandbox threads, for references that come and go in this process. A server
  * then costs what tells it from others: a fraction of the time of a whole one.
@@ -106,7 +134,7 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
  */
 export async function shareReferences(threads = 32): Promise<SharedGround> {
   const opened: { close(): Promise<void> }[] = [];
-  const store = await openStore(opened, {}, 0, '127.0.0.1');
+  const { url: store } = await openStore({}, opened);
   const commons = createCommons(store, undefined, { kept: threads, frozen: true });
   opened.push(commons);
   const close = once(async () => {
@@ -116,16 +144,23 @@ export async function shareReferences(threads = 32): Promise<SharedGround> {
 }
 
 async function openStore(
+  options: ReferenceOptions,
   opened: { close(): Promise<void> }[],
-  { data, log }: ReferenceOptions,
-  port: number,
-  host: string,
-): Promise<string> {
-  const folder = data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
-  // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
-  const store = createStore({ folder, submissions: data !== undefined, ...(log === undefined ? {} : { log }) });
+): Promise<{ url: string; trusted: readonly Repository[] | undefined }> {
+  const folder = options.data ?? join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
+  const trust = await openTrust(options, folder, opened);
+  const store = createStore({
+    folder,
+    // The folder that ships with the package is read only: a submission must not change what everybody is judged with.
+    submissions: options.data !== undefined,
+    remotes: trust.remotes,
+    ...(options.state === undefined ? {} : { cache: join(options.state, 'cache') }),
+    ...options.storeOptions,
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
   opened.push(store);
-  return store.listen(port, host);
+  const url = await store.listen(options.storePort ?? 0, options.host ?? '127.0.0.1');
+  return { url, trusted: await trust.forController(url) };
 }
 
 function readTls(tls: ReferenceOptions['tls']): ServerOptions['tls'] {

@@ -12,7 +12,7 @@ export interface ServerProcess {
 
 /** Starts `servers/<name>.js`, which sends `{url}` when it listens and answers `memory` messages. */
 export async function startServer(
-  name: 'bare' | 'reference' | 'slow-reference',
+  name: 'bare' | 'reference' | 'slow-reference' | 'store',
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const child = fork(fileURLToPath(new URL(`./servers/${name}.js`, import.meta.url)), {

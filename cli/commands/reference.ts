@@ -1,7 +1,9 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { type LaunchPolicy, parsePolicy } from '../../reference/launch-policy.js';
 import type { Identity } from '../../reference/server/types.js';
 import type { Reference, ReferenceOptions } from '../../reference/start.js';
+import type { Submitter } from '../../reference/store/submitters.js';
 import { parseCredential } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { findMutant } from '../internal/mutants.js';
@@ -19,6 +21,13 @@ interface ReferenceFlags {
   authData?: string;
   dialect: 'both' | 'aif-3.0' | 'mas-1.0';
   data?: string;
+  remote?: string[];
+  tufRoot?: string;
+  state?: string;
+  policy?: string;
+  submitters?: string;
+  audit?: string;
+  storeOnly?: boolean;
   prefix?: string;
   mutant?: string;
   quiet?: boolean;
@@ -47,12 +56,25 @@ export function addReference(program: Command, io: Io): void {
     .option('--auth-data <credential>', 'a credential for the data plane only (or MAAS_AUTH_DATA)')
     .addOption(new Option('--dialect <name>', 'words to speak').choices(['both', 'aif-3.0', 'mas-1.0']).default('both'))
     .option('--data <folder>', 'Store folder (default: the conformance workflows)', folder)
+    .option(
+      '--remote <spec>',
+      'repository to ask for what the folder does not have; repeat it (docs/store.md lists the forms)',
+      (value: string, before?: string[]) => [...(before ?? []), value],
+    )
+    .option('--tuf-root <file>', 'root metadata of TUF that remote repositories are verified against')
+    .option('--state <folder>', 'folder for the cache of the Store and what was seen of TUF (default: a temporary one)')
+    .option('--policy <file>', 'JSON file that says which identity may launch what')
+    .option('--submitters <file>', 'JSON file of who may submit: [{"implementerId": …, "token": …}]')
+    .option('--audit <file>', 'audit log of the Store, JSON lines')
+    .option('--store-only', 'start the Store alone')
     .option('--prefix <path>', 'prefix that create answers give, e.g. /tenants/7/maas', prefix)
     .option('--mutant <name>', 'break one behaviour on purpose (see list mutants)')
     .option('--quiet', 'no log')
     .action(async (flags: ReferenceFlags) => {
-      const reference = await start(await referenceOptions(io, flags));
-      io.out(`${JSON.stringify({ url: reference.url, store: reference.store })}\n`);
+      const options = await referenceOptions(io, flags);
+      const reference = await start(options, flags.storeOnly ?? false);
+      const { url, store } = reference;
+      io.out(`${JSON.stringify(flags.storeOnly ? { store } : { url, store })}\n`);
       await signalled();
       await reference.close();
     });
@@ -69,6 +91,16 @@ async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<Referenc
     ...(flags.tls && { tls: true }),
     ...(auth.length > 0 && { auth }),
     ...(flags.data !== undefined && { data: flags.data }),
+    ...(flags.remote !== undefined && { remotes: flags.remote }),
+    ...(flags.tufRoot !== undefined && { tufRoot: read('--tuf-root', flags.tufRoot) }),
+    ...(flags.state !== undefined && { state: flags.state }),
+    ...(flags.policy !== undefined && { policy: policy(read('--policy', flags.policy).toString()) }),
+    storeOptions: {
+      ...(flags.submitters !== undefined && {
+        submitters: submitters(read('--submitters', flags.submitters).toString()),
+      }),
+      ...(flags.audit !== undefined && { audit: flags.audit }),
+    },
     ...(flags.prefix !== undefined && { prefix: flags.prefix }),
     ...(mutant?.plugin && { plugins: [mutant.plugin] }),
     ...(mutant?.wrapController && { wrapController: mutant.wrapController }),
@@ -102,10 +134,10 @@ function identities(io: Io, flags: ReferenceFlags): Identity[] {
 }
 
 /** By its contract the reference says in a plain Error what it lacks: port, address, Store folder. Others are faults. */
-async function start(options: ReferenceOptions): Promise<Reference> {
-  const { startReference } = await import('../../reference/start.js');
+async function start(options: ReferenceOptions, storeOnly: boolean): Promise<Reference> {
+  const { startReference, startStore } = await import('../../reference/start.js');
   try {
-    return await startReference(options);
+    return await (storeOnly ? startStore(options) : startReference(options));
   } catch (error) {
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
     throw new UsageError(
@@ -129,4 +161,30 @@ function folder(value: string): string {
 function prefix(value: string): string {
   if (/^(\/[\w.~-]+)+$/.test(value) && !/\/\.{1,2}(\/|$)/.test(value)) return value;
   throw new UsageError(`--prefix takes a path such as /tenants/7/maas, not "${value}".`);
+}
+
+function read(option: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new UsageError(`${option}: the file "${file}" cannot be read.`);
+  }
+}
+
+function policy(text: string): LaunchPolicy {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    throw new UsageError(`--policy: ${(error as Error).message}`);
+  }
+}
+
+function submitters(text: string): Submitter[] {
+  try {
+    const list = JSON.parse(text) as Submitter[];
+    if (list.every((each) => typeof each.implementerId === 'string' && typeof each.token === 'string')) return list;
+  } catch {
+    // told below
+  }
+  throw new UsageError('--submitters: the file has to hold [{"implementerId": "…", "token": "…"}].');
 }

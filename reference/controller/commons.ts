@@ -16,23 +16,24 @@ export interface Commons {
  * share. Controllers with other limits on AIMs, packages or the Store must not join.
  *
  * @param store base URL of the Store
+ * @param catalogue what stands for the Store; one over HTTP to `store` unless said otherwise
  * @param kept how many idle threads are kept
  * @param frozen what the Store once answered is never asked again; for a Store that does not change
  */
 export function createCommons(
   store: string,
   limits: ControllerLimits = defaultLimits,
-  { kept, frozen = false }: { kept?: number; frozen?: boolean } = {},
+  { kept, frozen = false, catalogue }: { kept?: number; frozen?: boolean; catalogue?: Catalogue } = {},
 ): Commons {
   const pool = createPool(limits, kept);
-  const asking = createCatalogue(store, limits);
-  const catalogue = frozen ? remembering(asking) : asking;
+  const asking = catalogue ?? createCatalogue(store, limits);
+  const shared = frozen ? remembering(asking) : asking;
   return {
     pool,
-    catalogue,
+    catalogue: shared,
     close: async () => {
       await pool.close();
-      await catalogue.close();
+      await shared.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type Commons, createCommons } from './commons.js';
 import { defaultLimits } from './limits.js';
 import { ServiceController } from './sci.js';
+import { createTrustedCatalogue } from './store/trusted-catalogue.js';
 import { type Controller, ControllerError, type ControllerOptions } from './types.js';
 
 /**
@@ -15,9 +16,11 @@ import { type Controller, ControllerError, type ControllerOptions } from './type
 export function createController(options: ControllerOptions & { commons?: Commons }): Controller {
   const limits = { ...defaultLimits, ...withoutUndefined(options.limits ?? {}) };
   const log = options.log ?? (() => undefined);
-  const own = options.commons === undefined ? createCommons(options.store, limits) : undefined;
+  const { store, trusted, mayLaunch = () => true } = options;
+  const chosen = trusted === undefined ? {} : { catalogue: createTrustedCatalogue(trusted, limits, log) };
+  const own = options.commons === undefined ? createCommons(store, limits, chosen) : undefined;
   const { pool, catalogue } = options.commons ?? (own as Commons);
-  const services = { catalogue, pool, limits, log };
+  const services = { catalogue, pool, limits, log, mayLaunch };
   const scis = new Map<string, ServiceController>();
   let closed = false;
 

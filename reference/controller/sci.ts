@@ -3,7 +3,7 @@ import type { Log } from './execution/crew.js';
 import { startRwi } from './rwi.js';
 import type { Pool } from './sandbox/pool.js';
 import type { Catalogue } from './store/catalogue.js';
-import { ControllerError, type ControllerLimits, type Rwi, type Sci } from './types.js';
+import { type AimMetadata, ControllerError, type ControllerLimits, type Rwi, type Sci } from './types.js';
 import { createWorkflows, type Workflows } from './workflows.js';
 
 export interface SciServices {
@@ -11,6 +11,7 @@ export interface SciServices {
   pool: Pool;
   limits: ControllerLimits;
   log: Log;
+  mayLaunch: (owner: string, metadata: AimMetadata) => boolean;
 }
 /** An SCI with what only the Controller does to it. */
 export interface ManagedSci extends Sci {
@@ -47,7 +48,7 @@ export class ServiceController implements ManagedSci {
   }
 
   async start(name: string): Promise<Rwi> {
-    const { pool, limits, log } = this.#services;
+    const { pool, limits, log, mayLaunch } = this.#services;
     this.#assertOpen();
     if (this.rwiCount + this.#starting >= limits.rwisPerSci) {
       throw new ControllerError(
@@ -57,7 +58,7 @@ export class ServiceController implements ManagedSci {
     }
     this.#starting += 1;
     try {
-      const { metadata, graph } = await this.#known().prepare(name);
+      const { metadata, graph } = await this.#known().prepare(name, (found) => mayLaunch(this.owner, found));
       this.#assertOpen();
       const rwi: Rwi = await startRwi({
         name,

@@ -3,6 +3,8 @@
  * into statuses; the Controller knows nothing of HTTP towards the client.
  */
 
+import type { Repository } from '../repositories/types.js';
+
 /** AIM/AIW Metadata V3.0 as far as the Controller reads it; validated against `spec/schemas/aif/aim-metadata-strict.json` before use. */
 export interface AimMetadata {
   Header: string;
@@ -62,6 +64,13 @@ export interface Implementation {
 export interface ControllerOptions {
   /** Base URL of the Store (`http://127.0.0.1:5020`). */
   store: string;
+  /**
+   * Repositories of which only what verifies is there (TUF, root of trust given by the operator), in the order they are
+   * asked. When set, nothing is taken from elsewhere. The Controller closes them.
+   */
+  trusted?: readonly Repository[];
+  /** Says what an identity may launch; absent: everything. */
+  mayLaunch?: (owner: string, metadata: AimMetadata) => boolean;
   limits?: Partial<ControllerLimits>;
   /** Called with facts only: never a payload, never a secret. */
   log?: (event: string, facts: Record<string, unknown>) => void;
@@ -113,7 +122,7 @@ export interface Sci {
   discover(query: WorkflowQuery): Promise<AimMetadata[]>;
   /** Makes a workflow startable in this SCI only. `mediaType` is application/json (metadata) or an archive's. @throws ControllerError INVALID */
   upload(bytes: Uint8Array, mediaType: string): Promise<AimMetadata>;
-  /** Obtain, validate, verify, install, connect, run. @throws ControllerError NOT_FOUND, INVALID, NOT_TRUSTED, STORE, LIMIT */
+  /** Obtain, validate, verify, install, connect, run. @throws ControllerError NOT_FOUND, INVALID, NOT_TRUSTED, NOT_ALLOWED, STORE, LIMIT */
   start(name: string): Promise<Rwi>;
   rwi(mid: string): Rwi | undefined;
 }
@@ -164,6 +173,7 @@ export type ControllerErrorCode =
   | 'NOT_FOUND'
   | 'INVALID'
   | 'NOT_TRUSTED'
+  | 'NOT_ALLOWED'
   | 'STORE'
   | 'LIMIT'
   | 'NO_SUCH_PORT'

@@ -19,7 +19,8 @@ interface Workflow {
 export interface Workflows {
   discover(query: WorkflowQuery): Promise<AimMetadata[]>;
   upload(bytes: Uint8Array, mediaType: string): Promise<AimMetadata>;
-  prepare(name: string): Promise<{ metadata: AimMetadata; graph: Graph }>;
+  /** @throws ControllerError NOT_ALLOWED before anything but the metadata is fetched */
+  prepare(name: string, allowed: (metadata: AimMetadata) => boolean): Promise<{ metadata: AimMetadata; graph: Graph }>;
 }
 
 export function createWorkflows(catalogue: Catalogue, limits: ControllerLimits, log: Log): Workflows {
@@ -70,8 +71,14 @@ export function createWorkflows(catalogue: Catalogue, limits: ControllerLimits, 
       uploads.set(name, workflow);
       return workflow.metadata;
     },
-    async prepare(name) {
+    async prepare(name, allowed) {
       const workflow = uploaded(name) ?? { metadata: await published(catalogue, name) };
+      if (!allowed(workflow.metadata)) {
+        throw new ControllerError(
+          'NOT_ALLOWED',
+          `These credentials may not launch ${workflow.metadata.Identifier.AIMName}.`,
+        );
+      }
       return { metadata: workflow.metadata, graph: await build(workflow) };
     },
   };

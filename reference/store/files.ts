@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ElementKind } from '../repositories/types.js';
 import type { Digests } from './internal/digests.js';
 import { sendFile } from './internal/file-reply.js';
 import { allowOnly, sendProblem } from './internal/problems.js';
 import { isAimName } from './names.js';
+import type { Remote } from './remote.js';
 import type { Repository } from './repository.js';
+import { isWithdrawn } from './withdraw.js';
 
 interface FileKind {
+  kind: ElementKind;
   folder: string;
   suffix: string;
   mediaType: string;
@@ -15,6 +19,7 @@ interface FileKind {
 
 const kinds: FileKind[] = [
   {
+    kind: 'metadata',
     folder: 'L3',
     suffix: '.json',
     mediaType: 'application/json',
@@ -25,12 +30,14 @@ const kinds: FileKind[] = [
     },
   },
   {
+    kind: 'package',
     folder: 'packages',
     suffix: '.tar.gz',
     mediaType: 'application/gzip',
     paths: async (repository, name) => (await fileNames(repository, name)).map(repository.packagePath),
   },
   {
+    kind: 'approved',
     folder: 'approved',
     suffix: '.json',
     mediaType: 'application/json',
@@ -39,14 +46,14 @@ const kinds: FileKind[] = [
 ];
 
 /** The plain files of a Store by GET and HEAD: `/L3/<AIMName>.json`, `/packages/<AIMName>.tar.gz`, `/approved/<AIMName>.json`. */
-export function fileRoutes(app: FastifyInstance, repository: Repository, digests: Digests): void {
+export function fileRoutes(app: FastifyInstance, repository: Repository, digests: Digests, remote: Remote): void {
   for (const kind of kinds) {
     const url = `/${kind.folder}/:file`;
     app.route({
       method: ['GET', 'HEAD'],
       url,
       handler: (request: FastifyRequest<{ Params: { file: string } }>, reply) =>
-        answer(request, reply, request.params.file, kind, repository, digests),
+        answer(request, reply, request.params.file, kind, repository, digests, remote),
     });
     allowOnly(app, url, ['GET', 'HEAD']);
   }
@@ -59,16 +66,20 @@ async function answer(
   kind: FileKind,
   repository: Repository,
   digests: Digests,
+  remote: Remote,
 ): Promise<FastifyReply> {
   if (!file.endsWith(kind.suffix))
     return sendProblem(reply, 404, `There is no such file: ${kind.folder} holds <AIMName>${kind.suffix}.`);
   const name = file.slice(0, -kind.suffix.length);
   // Also what keeps a request inside the folder: an AIMName holds no separator and does not start with a dot.
   if (!isAimName(name)) return sendProblem(reply, 400, 'The name of the file is no AIMName.');
+  reply.header('maas-origin', 'local');
   for (const path of await kind.paths(repository, name)) {
-    const sent = await sendFile(request, reply, { path, mediaType: kind.mediaType }, digests);
-    if (sent !== undefined) return sent;
+    if (await sendFile(request, reply, { path, mediaType: kind.mediaType }, digests)) return reply;
   }
+  reply.removeHeader('maas-origin');
+  if (await isWithdrawn(repository, name)) return sendProblem(reply, 410, `${name} was withdrawn.`);
+  if (await remote.send(request, reply, { kind: kind.kind, name }, kind.mediaType)) return reply;
   return sendProblem(reply, 404, `There is no such file: the Store has none of ${name}.`);
 }
 

@@ -34,7 +34,9 @@ export async function publish(
     const metadataDraft = await draft(metadataFolder, text);
     const findingsDraft = await draft(findingsFolder, `${JSON.stringify(findings, null, 2)}\n`);
     for (;;) {
-      const taken = [...(await versionsIn(metadataFolder)), ...(await versionsIn(findingsFolder))];
+      const withdrawn = join(repository.folder, 'withdrawn', id);
+      const folders = await Promise.all([metadataFolder, findingsFolder, withdrawn].map(versionsIn));
+      const taken = folders.flat();
       const version = Math.max(0, ...taken) + 1;
       if (!(await linkIfFree(findingsDraft, join(findingsFolder, `${version}.json`)))) continue;
       if (await linkIfFree(metadataDraft, repository.metadataPath(id, version))) return version;

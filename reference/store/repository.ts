@@ -18,6 +18,8 @@ export interface Repository {
   entry(id: string, version: number): Promise<Entry>;
   /** Findings of a version; none when none were written down. */
   findings(id: string, version: number): Promise<Finding[]>;
+  /** ImplementerID that a version of an L3 names. */
+  implementer(id: string, version: number): Promise<string | undefined>;
   metadataPath(id: string, version: number): string;
   packagePath(id: string): string;
   approvalPath(id: string): string;
@@ -46,6 +48,11 @@ export function openRepository(folder: string): Repository {
       const found = await findings(id, version);
       const count = (severity: Finding['severity']) => found.filter((each) => each.severity === severity).length;
       return { id, name: standardName(id), version, errors: count('error'), warnings: count('warning') };
+    },
+    implementer: async (id, version) => {
+      const text = await ifThere(readFile(join(folder, 'L3', id, `${version}.json`), 'utf8'));
+      const l3 = text === undefined ? {} : (JSON.parse(text) as { Identifier?: { ImplementerID?: string } });
+      return l3.Identifier?.ImplementerID;
     },
     metadataPath: (id, version) => join(folder, 'L3', id, `${version}.json`),
     packagePath: (id) => join(folder, 'packages', `${id}.tar.gz`),

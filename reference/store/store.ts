@@ -1,12 +1,20 @@
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Repository as RemoteRepository } from '../repositories/types.js';
+import { openAudit } from './audit.js';
+import { createFederation, type Federation, type FederationOptions } from './federation/federation.js';
 import { fileRoutes } from './files.js';
 import { createDigests } from './internal/digests.js';
 import { describeErrors, sendProblem } from './internal/problems.js';
+import { remoteRoutes } from './remote.js';
 import { openRepository } from './repository.js';
 import { restRoutes } from './rest.js';
 import { submissionRoute } from './submit.js';
+import { createSubmitters, type Submitter } from './submitters.js';
 import type { StoreLog } from './types.js';
+import { withdrawalRoute } from './withdraw.js';
 
 /** How a Store is made. */
 export interface StoreOptions {
@@ -14,6 +22,16 @@ export interface StoreOptions {
   folder: string;
   /** Whether L3s can be submitted; true unless said otherwise. */
   submissions?: boolean;
+  /** Who may submit and withdraw; absent: everybody. */
+  submitters?: readonly Submitter[];
+  /** Remote repositories that are asked for what the folder does not have, in this order. The Store closes them. */
+  remotes?: readonly RemoteRepository[];
+  /** Folder for what came from remote repositories; a temporary one that goes with the Store unless said otherwise. */
+  cache?: string;
+  /** How remote repositories are treated; see createFederation. */
+  federation?: Pick<FederationOptions, 'limits' | 'freshMs' | 'breaker' | 'cacheBytes'>;
+  /** File of the audit log, JSON lines; absent: none. */
+  audit?: string;
   /** Largest submission, octets; 1 MiB unless said otherwise. */
   bodyLimit?: number;
   /** Told about each answer: method, route, status, ms. */
@@ -59,9 +77,22 @@ export function createStore(options: StoreOptions): Store {
   describeErrors(app, log);
   const repository = openRepository(folder);
   const digests = createDigests();
-  fileRoutes(app, repository, digests);
-  restRoutes(app, repository, digests, submissions);
-  if (submissions) submissionRoute(app, repository);
+  let federation: Promise<Federation> | undefined;
+  let temporary: string | undefined;
+  const remote = remoteRoutes(() => federation, digests);
+  fileRoutes(app, repository, digests, remote);
+  restRoutes(app, repository, digests, remote, submissions);
+  if (submissions) {
+    const [submitters, audit] = [createSubmitters(options.submitters), openAudit(options.audit)];
+    submissionRoute(app, repository, remote, submitters, audit);
+    withdrawalRoute(app, repository, submitters, audit);
+  }
+
+  async function openFederation(repositories: readonly RemoteRepository[]): Promise<Federation> {
+    if (options.cache === undefined) temporary = await mkdtemp(join(tmpdir(), 'maas-store-cache-'));
+    return createFederation({ repositories, cache: options.cache ?? temporary ?? '', log, ...options.federation });
+  }
+
   return {
     fastify: app,
     listen: async (port, host) => {
@@ -70,8 +101,16 @@ export function createStore(options: StoreOptions): Store {
         throw new Error(
           `The Store folder ${folder} does not exist: build it with "npm run build" or name another one.`,
         );
+      if (options.remotes !== undefined && options.remotes.length > 0) {
+        federation ??= openFederation(options.remotes);
+        await federation;
+      }
       return app.listen({ port, host });
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      await Promise.all((options.remotes ?? []).map((each) => each.close()));
+      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+    },
   };
 }

@@ -100,7 +100,7 @@ export interface paths {
         };
         /**
          * List the approved L3s.
-         * @description The latest version of each approved L3, all of them or those of one name.
+         * @description The latest version of each approved L3, all of them or those of one name. Pages (`limit`, `after`, `Link` with `rel="next"`) are the toolkit's: the public implementation sends everything at once.
          */
         get: operations["listMetadata"];
         put?: never;
@@ -135,7 +135,11 @@ export interface paths {
         get: operations["getMetadata"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Withdraw an L3.
+         * @description The toolkit's. Takes back the version that `version` names, or all. What was withdrawn is answered with 410, and its number is never given to a later submission.
+         */
+        delete: operations["withdrawMetadata"];
         options?: never;
         head?: never;
         patch?: never;
@@ -320,6 +324,7 @@ export interface components {
                 "Last-Modified": components["headers"]["Last-Modified"];
                 "Accept-Ranges": components["headers"]["Accept-Ranges"];
                 "Repr-Digest": components["headers"]["Repr-Digest"];
+                "MaaS-Origin": components["headers"]["MaaS-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -333,6 +338,7 @@ export interface components {
                 "Last-Modified": components["headers"]["Last-Modified"];
                 "Accept-Ranges": components["headers"]["Accept-Ranges"];
                 "Repr-Digest": components["headers"]["Repr-Digest"];
+                "MaaS-Origin": components["headers"]["MaaS-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -346,6 +352,7 @@ export interface components {
                 "Last-Modified": components["headers"]["Last-Modified"];
                 "Accept-Ranges": components["headers"]["Accept-Ranges"];
                 "Repr-Digest": components["headers"]["Repr-Digest"];
+                "MaaS-Origin": components["headers"]["MaaS-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -359,6 +366,7 @@ export interface components {
                 "Last-Modified": components["headers"]["Last-Modified"];
                 "Accept-Ranges": components["headers"]["Accept-Ranges"];
                 "Repr-Digest": components["headers"]["Repr-Digest"];
+                "MaaS-Origin": components["headers"]["MaaS-Origin"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -428,9 +436,29 @@ export interface components {
                 "text/plain": string;
             };
         };
+        /** @description Nobody who can be asked has it, and a remote repository that could failed, was too slow, or is not to be trusted. */
+        RemoteFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description To submit and to withdraw needs the credential of an implementer. */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Entries, in no particular order when of several L3s, by rising version when of one. */
         Entries: {
             headers: {
+                Link: components["headers"]["Link"];
                 [name: string]: unknown;
             };
             content: {
@@ -442,6 +470,7 @@ export interface components {
             headers: {
                 "MPAI-Store-Version": components["headers"]["MPAI-Store-Version"];
                 ETag: components["headers"]["Optional-ETag"];
+                "MaaS-Origin": components["headers"]["MaaS-Origin"];
                 [name: string]: unknown;
             };
             content: {
@@ -511,6 +540,16 @@ export interface components {
          * @example MCT-ECH-V1.0
          */
         name: string;
+        /**
+         * @description Entries of a page at most (toolkit).
+         * @example 100
+         */
+        limit: number;
+        /**
+         * @description Entries after this id, in code point order (toolkit).
+         * @example 1MCT-ECH-V1.0-I01
+         */
+        after: string;
         /**
          * @description Version of the L3; absent means the latest.
          * @example 1
@@ -587,6 +626,21 @@ export interface components {
          */
         "Optional-ETag": string;
         /**
+         * @description Where the element came from (toolkit); `state` is `fetched`, `cached` or `stale`.
+         * @example remote; repository="https://aims.example/"; state=cached
+         */
+        "MaaS-Origin": string;
+        /**
+         * @description The next page (RFC 8288).
+         * @example </MPAI/Store/L3?limit=100&after=1MCT-ECH-V1.0-I01>; rel="next"
+         */
+        Link: string;
+        /**
+         * @description What credential is asked for (RFC 9110 11.6.1).
+         * @example Bearer realm="MPAI Store"
+         */
+        "WWW-Authenticate": string;
+        /**
          * @description Where the L3 can be had (RFC 9110 10.2.2).
          * @example /MPAI/Store/L3/1MCT-ECH-V1.0-I01?version=1
          */
@@ -637,7 +691,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadFileName"];
             404: components["responses"]["NoSuchFile"];
+            410: components["responses"]["Error"];
             416: components["responses"]["RangeNotSatisfiable"];
+            502: components["responses"]["RemoteFailed"];
+            504: components["responses"]["RemoteFailed"];
             default: components["responses"]["Error"];
         };
     };
@@ -733,7 +790,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadFileName"];
             404: components["responses"]["NoSuchFile"];
+            410: components["responses"]["Error"];
             416: components["responses"]["RangeNotSatisfiable"];
+            502: components["responses"]["RemoteFailed"];
+            504: components["responses"]["RemoteFailed"];
             default: components["responses"]["Error"];
         };
     };
@@ -829,7 +889,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadFileName"];
             404: components["responses"]["NoSuchFile"];
+            410: components["responses"]["Error"];
             416: components["responses"]["RangeNotSatisfiable"];
+            502: components["responses"]["RemoteFailed"];
+            504: components["responses"]["RemoteFailed"];
             default: components["responses"]["Error"];
         };
     };
@@ -892,6 +955,16 @@ export interface operations {
                  * @example MCT-ECH-V1.0
                  */
                 name?: components["parameters"]["name"];
+                /**
+                 * @description Entries of a page at most (toolkit).
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description Entries after this id, in code point order (toolkit).
+                 * @example 1MCT-ECH-V1.0-I01
+                 */
+                after?: components["parameters"]["after"];
             };
             header?: never;
             path?: never;
@@ -915,6 +988,8 @@ export interface operations {
         responses: {
             201: components["responses"]["Published"];
             400: components["responses"]["Refused"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Error"];
             413: components["responses"]["Error"];
             415: components["responses"]["Error"];
             422: components["responses"]["NotPublished"];
@@ -968,7 +1043,44 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["Error"];
             404: components["responses"]["Missing"];
+            410: components["responses"]["Missing"];
             416: components["responses"]["RangeNotSatisfiable"];
+            502: components["responses"]["RemoteFailed"];
+            504: components["responses"]["RemoteFailed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawMetadata: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Version of the L3; absent means the latest.
+                 * @example 1
+                 */
+                version?: components["parameters"]["version"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Instance name or AIM Type.
+                 * @example 1MCT-ECH-V1.0-I01
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Missing"];
             default: components["responses"]["Error"];
         };
     };

@@ -56,8 +56,8 @@ const passiveChecks: readonly PassiveCheck[] = [
     'err-explained',
     'ERR-006',
     'Error answers have a body that explains them.',
-    // An unknown method is often refused by the HTTP library, before there is anybody who could explain.
-    (x) => isError(x) && x.request.method !== 'HEAD' && !hasFault(x, faults.unknownMethod),
+    // Unknown methods and octets that are no right request are refused by the HTTP library, before anybody could explain.
+    (x) => isError(x) && x.request.method !== 'HEAD' && !hasFault(x, faults.unknownMethod) && hasMeaning(x),
     (x) =>
       differ((x.response?.body.length ?? 0) > 0, 'a sentence about the error', 'no body', 'An error is not explained.'),
   ),
@@ -75,6 +75,11 @@ const passiveChecks: readonly PassiveCheck[] = [
       ),
   ),
 ];
+
+/** Whether a request is one of the interface, or wrong in a way that has a name; not octets written by hand. */
+function hasMeaning(x: Exchange): boolean {
+  return x.intent.kind !== 'probe' || hasFault(x, ...Object.values(faults));
+}
 
 function memberStatus(x: Exchange): unknown {
   const body = bodyOf(x);

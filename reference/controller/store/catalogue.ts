@@ -59,7 +59,8 @@ function parseList(bytes: Buffer): string[] {
   });
 }
 
-function parseApproval(bytes: Buffer): Approval {
+/** Fingerprints from the text of `approved/<AIMName>.json`; entries of another algorithm are passed over. */
+export function parseApproval(bytes: Buffer): Approval {
   const { Implementations: listed } = (parseJson(bytes, 'The approval') ?? {}) as { Implementations?: unknown };
   const approved = new Map<string, string>();
   for (const [name, entry] of Object.entries((listed ?? {}) as Record<string, unknown>)) {

@@ -6,6 +6,7 @@ const statusOfCode: Record<ControllerErrorCode, number> = {
   NOT_FOUND: 404,
   INVALID: 422,
   NOT_TRUSTED: 422,
+  NOT_ALLOWED: 403,
   STORE: 502,
   LIMIT: 503,
   NO_SUCH_PORT: 404,

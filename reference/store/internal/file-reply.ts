@@ -19,7 +19,8 @@ export interface StoredFile {
  * the whole representation (RFC 9530 3). The file is opened once: validators, digest and content are those of one file
  * even when another takes its name meanwhile.
  *
- * @returns the reply, or undefined when there is no such file
+ * @returns whether there is such a file. Never the reply itself: it is a thenable, and whoever awaited it would get
+ *   undefined once the answer has left
  * @throws Error from the file system, which becomes a 500
  */
 export async function sendFile(
@@ -27,20 +28,24 @@ export async function sendFile(
   reply: FastifyReply,
   file: StoredFile,
   digests: Digests,
-): Promise<FastifyReply | undefined> {
+): Promise<boolean> {
   const handle = await openIfThere(file.path);
-  if (handle === undefined) return undefined;
+  if (handle === undefined) return false;
   let streaming = false;
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) return undefined;
+    if (!stat.isFile()) return false;
     const chosen = choose(request, reply, stat, await digests.of(file.path, handle, stat));
-    if (chosen === undefined) return reply;
+    if (chosen === undefined) return true;
     const body = describeBody(reply, chosen, stat.size, file.mediaType);
     reply.header('content-length', body.length);
-    if (request.method === 'HEAD') return reply.send();
+    if (request.method === 'HEAD') {
+      reply.send();
+      return true;
+    }
     streaming = true;
-    return reply.send(streamPieces(handle, body.pieces));
+    reply.send(streamPieces(handle, body.pieces));
+    return true;
   } finally {
     if (!streaming) await handle.close();
   }

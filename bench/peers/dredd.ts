@@ -55,7 +55,7 @@ export const dredd: Peer = {
   title: 'Dredd',
   packages: ['dredd@14.1.0'],
   setUp:
-    "The ten operations of a life cycle in a document that was turned down to OpenAPI 3.0 (of the document itself it says `Version '3.1.0' is not fully supported`); hooks carry the ids from answer to request, write the message, and take optional headers from what is expected. Dredd compares status, headers and the shape of the body with the first good response of each operation. Credentials as a header; it knows no digest.",
+    "The ten operations of a life cycle in a document that was turned down to OpenAPI 3.0 (of the document itself it says `Version '3.1.0' is not fully supported`); hooks carry the ids from answer to request, write the message, and take optional headers from what is expected. Dredd compares status, headers and the shape of the body with the first good response of each operation. Credentials as a header; it knows no digest, so that those mutants cannot be found.",
   async start(folder) {
     const document = JSON.stringify(downgraded(lifeDocument()));
     const hookfile = join(folder, 'hooks.cjs');

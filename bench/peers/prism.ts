@@ -15,7 +15,7 @@ export const prism: Peer = {
   title: 'Prism',
   packages: [],
   setUp:
-    "The proxy of `@stoplight/prism-http-server` 5.12.2, a devDependency of this project and what `prism proxy --errors` of prism-cli 5.14.2 starts, with the whole document; this project's API client drives a life cycle through it, with discovery and with refusals (unknown workflow, stopped RWI, missing credential). A violation that Prism reports counts, and so does a step that cannot be made. On the reference it objects to answers without a body, which the standard leaves open and an OpenAPI document that lists media types cannot allow.",
+    "The proxy of `@stoplight/prism-http-server` 5.12.2, a devDependency of this project and what `prism proxy --errors` of prism-cli 5.14.2 starts, with the whole document; this project's API client drives a life cycle through it, with discovery and with refusals (unknown workflow, stopped RWI, missing credential). A violation that Prism reports counts, and so does a step that cannot be made. On the reference it objects to answers without a body, which the standard leaves open and an OpenAPI document that lists media types cannot allow; in the digest setting it refuses each request (`Invalid security scheme used`), so that those mutants cannot be found.",
   async start() {
     return async (target) => {
       const proxy = await startPrism(maasDocument(), target.url);

@@ -79,7 +79,7 @@ export function lifeWorkflow({ url, auth, word }: Target): object {
             'without credential',
             'POST',
             '/MPAI/AIFU/Controller',
-            { status: 401, headers: { 'www-authenticate': [{ match: '.' }] } },
+            { status: 401, headers: { 'www-authenticate': [{ isDefined: true }] } },
             { auth: undefined },
           ),
         ]),

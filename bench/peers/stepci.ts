@@ -18,7 +18,7 @@ export const stepci: Peer = {
   title: 'Step CI',
   packages: ['stepci@2.8.2'],
   setUp:
-    'A workflow of the life cycle by hand: captures chain the ids, each step checks status, media type and the JSON Schema of the document, some the state and the echo; then what is gone, an unknown workflow and a missing credential. Run by `@stepci/runner`, as the command does, without its analytics. It knows no digest.',
+    'A workflow of the life cycle by hand: captures chain the ids, each step checks status, media type and the JSON Schema of the document, some the state and the echo; then what is gone, an unknown workflow and a missing credential. Run by `@stepci/runner`, as the command does, without its analytics. It knows no digest, so that those mutants cannot be found.',
   async start(folder) {
     const load = createRequire(join(folder, 'package.json'));
     const { run } = load('@stepci/runner') as Runner;

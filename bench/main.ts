@@ -1,7 +1,8 @@
-/** `npm run bench [-- suite|latency|seeds|echo|store|idle] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. */
+/** `npm run bench [-- suite|latency|seeds|echo|store|idle|peers] [--json]`: the figures of docs/performance.md. Ratios first: machines are noisy. `peers` installs other tools, writes docs/peers.md and runs only when it is named. */
 import { measureEcho } from './echo.js';
 import { measureIdleScis } from './idle-scis.js';
 import { measureLatency } from './latency.js';
+import { measurePeers } from './peers/measure.js';
 import { measureSeeds } from './seeds.js';
 import { measureStore } from './store.js';
 import { measureSuite } from './suite.js';
@@ -16,8 +17,11 @@ const benchmarks = {
     measure: measureStore,
   },
   idle: { title: 'Memory of idle SCIs', measure: measureIdleScis },
+  peers: { title: 'Mutants that other tools find', measure: measurePeers },
 } as const;
 
+/** Benchmarks that bring things from elsewhere. */
+const onlyWhenNamed = new Set(['peers']);
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = asked.find((name) => !(name in benchmarks));
 if (unknown !== undefined) {
@@ -26,7 +30,7 @@ if (unknown !== undefined) {
 } else {
   const results: Record<string, unknown> = {};
   for (const [name, { title, measure }] of Object.entries(benchmarks)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
+    if (asked.length > 0 ? !asked.includes(name) : onlyWhenNamed.has(name)) continue;
     const figures = await measure();
     results[name] = figures;
     if (process.argv.includes('--json')) continue;

@@ -58,6 +58,9 @@ export function createContext(options: ContextOptions): CheckContext {
     const owner = given ?? (await sci());
     const reply = await ops.start(owner, name);
     const mid = givenId(reply);
+    // An SCI may refuse to run a workflow twice (AMB-010).
+    if (mid === undefined && given !== undefined && reply.status === 409)
+      throw new NotSeen('not-observed', `the SCI does not start ${name} again: ${answerOf(reply)}`);
     if (mid === undefined)
       throw new Blocked('RWI-001', `${name} could not be started: ${answerOf(reply)}`, reply.exchange.id);
     return { ...owner, mid };

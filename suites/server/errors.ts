@@ -56,8 +56,14 @@ const passiveChecks: readonly PassiveCheck[] = [
     'err-explained',
     'ERR-006',
     'Error answers have a body that explains them.',
+    // A 401 is explained by its challenge (RFC 9110, section 15.5.2).
     // Unknown methods and octets that are no right request are refused by the HTTP library, before anybody could explain.
-    (x) => isError(x) && x.request.method !== 'HEAD' && !hasFault(x, faults.unknownMethod) && hasMeaning(x),
+    (x) =>
+      isError(x) &&
+      x.response?.status !== 401 &&
+      x.request.method !== 'HEAD' &&
+      !hasFault(x, faults.unknownMethod) &&
+      hasMeaning(x),
     (x) =>
       differ((x.response?.body.length ?? 0) > 0, 'a sentence about the error', 'no body', 'An error is not explained.'),
   ),

@@ -56,7 +56,10 @@ export function addPortRoutes(
       // Who never hears of the delivery cannot collect it: it must not take a message.
       if (gone.aborted) deliveries.drop(rwi, id);
       gone.addEventListener('abort', () => deliveries.drop(rwi, id));
-      reply.header('location', `${deliveryPath(prefix, sci.id, dialect, rwi.id)}/${id}`);
+      reply.header(
+        'location',
+        `${deliveryPath(prefix, encodeURIComponent(sci.id), dialect, encodeURIComponent(rwi.id))}/${id}`,
+      );
       const applied = waitMs === undefined ? 'respond-async' : `respond-async, wait=${waitMs / 1000}`;
       return sendPending(reply.header('preference-applied', applied), id);
     }

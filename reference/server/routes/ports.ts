@@ -43,7 +43,9 @@ export function addPortRoutes(
     const { port } = portOf(request, rwi, 'Output');
     const gone = disconnectSignal(reply);
     const { accept, prefer, 'last-event-id': lastId } = request.headers;
-    if (!accepts(accept, portDataMediaType.toLowerCase()) && accepts(accept, eventStreamMediaType)) {
+    // A stream has no end, so it is for those who name it: `text/*` asks for a text.
+    const named = accept?.toLowerCase().includes(eventStreamMediaType) === true;
+    if (named && !accepts(accept, portDataMediaType.toLowerCase()) && accepts(accept, eventStreamMediaType)) {
       const events = streams.open(rwi, port, lastId?.toString(), gone);
       return reply.code(200).header('content-type', eventStreamMediaType).send(Readable.from(events));
     }

@@ -1,4 +1,4 @@
-import type { Area, Check, CheckContext, Reply } from '../engine/check.js';
+import type { Area, Check, CheckContext, Reply, RwiRef, SciRef } from '../engine/check.js';
 import { NoAnswer, NotSeen } from '../engine/outcomes.js';
 import {
   accepted,
@@ -19,6 +19,18 @@ const clockSlackMs = 20;
 /** Asserts that a status resource is not there (any more). */
 function expectGone(t: CheckContext, reply: Reply, because: string): void {
   t.expect.status(reply, '4xx', because);
+}
+
+/** A slow exchange whose message, `ms` after the request, is to be delivered: the text, and the status resource. */
+async function delivery(
+  t: CheckContext,
+  ms: number,
+  sci?: SciRef,
+): Promise<{ rwi: RwiRef; text: string; path: string }> {
+  const rwi = await t.rwi('DLY', sci);
+  const text = `${ms} ${uniqueText(t)} \u00e9\u{1f680}`;
+  await send(t, rwi, 'DLY', text);
+  return { rwi, text, path: statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output'))) };
 }
 
 const checks: readonly Check[] = [
@@ -63,10 +75,8 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const rwi = await t.rwi('DLY');
       const begin = performance.now();
-      await send(t, rwi, 'DLY', `3000 ${uniqueText(t)}`);
-      const path = statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output')));
+      const { path } = await delivery(t, 3000);
       const early = await look(t, path);
       if (performance.now() - begin >= 3000 - clockSlackMs)
         throw new NotSeen('not-observed', 'The answers took longer than the message.');
@@ -80,10 +90,8 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const rwi = await t.rwi('DLY');
-      const text = `200 ${uniqueText(t)} \u00e9\u{1f680}`;
-      await send(t, rwi, 'DLY', text);
-      const { text: got, reply } = await collectText(t, statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output'))));
+      const { text, path } = await delivery(t, 200);
+      const { text: got, reply } = await collectText(t, path);
       t.expect.mediaType(reply, 'MPAI/port-data');
       t.expect.equal(got, text, 'the text of the delivery', reply);
     },
@@ -95,10 +103,7 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const rwi = await t.rwi('DLY');
-      const text = `100 ${uniqueText(t)}`;
-      await send(t, rwi, 'DLY', text);
-      const path = statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output')));
+      const { rwi, text, path } = await delivery(t, 100);
       t.expect.equal((await collectText(t, path)).text, text, 'the text of the delivery');
       await send(t, rwi, 'DLY', `0 ${uniqueText(t, 'next round')}`);
       await receive(t, rwi, t.port('DLY', 'Output'));
@@ -115,9 +120,7 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const rwi = await t.rwi('DLY');
-      await send(t, rwi, 'DLY', `3000 ${uniqueText(t)}`);
-      const path = statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output')));
+      const { rwi, path } = await delivery(t, 3000);
       await stopped(t, rwi);
       expectGone(t, await look(t, path), 'the RWI of the delivery was stopped');
     },
@@ -130,9 +133,7 @@ const checks: readonly Check[] = [
     offers: ['async'],
     async run(t) {
       const sci = await t.sci();
-      const rwi = await t.rwi('DLY', sci);
-      await send(t, rwi, 'DLY', `0 ${uniqueText(t)}`);
-      const path = statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output')));
+      const { path } = await delivery(t, 0, sci);
       await collectText(t, path);
       await removed(t, sci);
       expectGone(t, await look(t, path), 'the SCI of the delivery was deleted');
@@ -167,10 +168,8 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const rwi = await t.rwi('DLY');
+      const { rwi, path } = await delivery(t, 0);
       const other = await t.rwi('DLY');
-      await send(t, rwi, 'DLY', `0 ${uniqueText(t)}`);
-      const path = statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output')));
       await collectText(t, path);
       const [home, elsewhere] = [rwi, other].map((each) => t.ops.path('status', { rwi: each }));
       if (home === undefined || elsewhere === undefined || !path.startsWith(`${home}/`))

@@ -1,6 +1,7 @@
 import type { Area, Check, CheckContext, Reply, RequestParts, RwiRef, SciRef } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
 import type { Operation } from '../engine/types.js';
+import { deliveryPath } from './internal/deliveries.js';
 import { everyRequest, sciOf } from './internal/every-request.js';
 import { uniqueText, unknownId } from './internal/ids.js';
 import { expectEcho, receive, send } from './internal/steps.js';
@@ -162,18 +163,9 @@ const checks: readonly Check[] = [
     const { rwi } = await owned(t);
     const text = uniqueText(t);
     await send(t, rwi, 'ECH', text);
-    const accepted = await t.ops.output(rwi, t.port('ECH', 'Output'), {
-      headers: { Prefer: 'respond-async, wait=0' },
-      intent: { operation: 'output', kind: 'probe', note: 'is asynchronous delivery offered?' },
-    });
-    const location = accepted.header('location');
-    if (accepted.status !== 202 || location === undefined)
-      throw new NotSeen('not-observed', 'The server does not answer respond-async with 202 and a status resource.');
-    const url = new URL(location, accepted.exchange.request.url);
-    if (url.origin !== new URL(t.target.url).origin)
-      throw new NotSeen('not-observed', 'The delivery is at another origin.');
+    const path = await deliveryPath(t, rwi, t.port('ECH', 'Output'));
     for (const method of ['GET', 'DELETE']) {
-      const reply = await t.ops.raw(method, url.href, stranger('output'));
+      const reply = await t.ops.raw(method, path, stranger('output'));
       t.expect.refused(reply, `${method}: the delivery belongs to another client`);
       t.expect.that(
         !reply.text().includes(text),

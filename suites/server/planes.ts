@@ -1,6 +1,7 @@
 import type { Area, Check, CheckContext, Reply, RwiRef, SciRef } from '../engine/check.js';
-import { Blocked, NotSeen } from '../engine/outcomes.js';
+import { Blocked } from '../engine/outcomes.js';
 import type { Operation } from '../engine/types.js';
+import { deliveryPath } from './internal/deliveries.js';
 import { sciOf } from './internal/every-request.js';
 import { uniqueText } from './internal/ids.js';
 import { succeeded, workflowName } from './internal/steps.js';
@@ -114,16 +115,8 @@ const checks: readonly Check[] = [
       const rwi = await controlRwi(t);
       const text = uniqueText(t);
       await given(t, rwi, text);
-      const asked = await t.ops.output(rwi, t.port('ECH', 'Output'), {
-        identity: 'data',
-        headers: { Prefer: 'respond-async, wait=0' },
-        intent: { operation: 'output', kind: 'probe', note: 'is asynchronous delivery offered?' },
-      });
-      const location = asked.header('location');
-      const url = location === undefined ? undefined : new URL(location, asked.exchange.request.url);
-      if (asked.status !== 202 || url?.origin !== new URL(t.target.url).origin)
-        throw new NotSeen('not-observed', 'The server does not answer respond-async with 202 and a status resource.');
-      const reply = await t.ops.raw('GET', url.href, crossed('control', 'output'));
+      const path = await deliveryPath(t, rwi, t.port('ECH', 'Output'), { identity: 'data' });
+      const reply = await t.ops.raw('GET', path, crossed('control', 'output'));
       t.expect.refused(reply, 'a delivery belongs to the data plane');
     },
   },

@@ -1,4 +1,4 @@
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { input, metadata, nameOf, output, type TarFile, tarGz } from './internal/packages.js';
 import { code, refused, withController } from './internal/rig.js';
 
@@ -52,6 +52,8 @@ test('archives that lead out, link, repeat, bomb or lack something are refused',
         ...own.map((file) => ({ ...file, path: `./${file.path}` })),
       ]),
     });
-    await (await sci.start('TST-ECH-V1.0')).stop();
+    const rwi = await sci.start('TST-ECH-V1.0');
+    expect(rwi.state).toBe('ACTIVE');
+    await rwi.stop();
   });
 });

@@ -17,8 +17,14 @@ export function ask(
 }
 
 /** Asks for an output asynchronously. @throws NotSeen when the answer is not 202: a preference may be ignored (RFC 7240 2). */
-export async function accepted(t: CheckContext, rwi: RwiRef, port: PortRef, prefer = 'respond-async'): Promise<Reply> {
-  const reply = await ask(t, rwi, port, prefer);
+export async function accepted(
+  t: CheckContext,
+  rwi: RwiRef,
+  port: PortRef,
+  prefer = 'respond-async',
+  parts: RequestParts = {},
+): Promise<Reply> {
+  const reply = await ask(t, rwi, port, prefer, parts);
   if (reply.status !== 202)
     throw new NotSeen('not-observed', `The output was answered ${reply.status} at once, which respond-async allows.`);
   return reply;
@@ -45,6 +51,22 @@ export function statusPath(t: CheckContext, reply: Reply): string {
       `the 202 names no resource of this origin (${reply.header('location')})`,
       reply.exchange.id,
     );
+  return path;
+}
+
+/**
+ * Path of a delivery that `identity` asked for, in checks whose subject is something else.
+ *
+ * @throws NotSeen when the server does not answer respond-async with a resource that can be followed
+ */
+export async function deliveryPath(
+  t: CheckContext,
+  rwi: RwiRef,
+  port: PortRef,
+  parts: Pick<RequestParts, 'identity'> = {},
+): Promise<string> {
+  const path = pathOfLocation(t, await accepted(t, rwi, port, 'respond-async, wait=0', parts));
+  if (path === undefined) throw new NotSeen('not-observed', 'The 202 names no resource of this origin.');
   return path;
 }
 

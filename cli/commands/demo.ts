@@ -9,6 +9,9 @@ import { writableFolder } from '../internal/output.js';
 import { showcase } from '../internal/showcase.js';
 import { wholeNumber } from '../internal/values.js';
 
+/** Cases of a property check: a demonstration is to be over soon, and the reference is judged with more elsewhere. */
+const runs = 10;
+
 interface DemoFlags {
   out: string;
   seed?: number;
@@ -66,6 +69,7 @@ async function demonstrate(
     const options = {
       url: reference.url,
       dialect,
+      runs,
       out: join(folder, dialect),
       ...(seed !== undefined && { seed }),
       ...(workers !== undefined && { workers }),

@@ -24,7 +24,7 @@ export const fixedLimits = {
   /** Workers kept ready while no RWI needs them. */
   spareWorkers: 2,
   /** Workers that came back from a stopped RWI are kept up to this many. */
-  returnedWorkers: 4,
+  returnedWorkers: 8,
   /** A queue holds no more than this in bytes, whatever its Depth; a lone message is always taken. */
   portBytes: 64 * MiB,
   /** Workflows that one SCI may upload. */

@@ -1,6 +1,7 @@
 import type { Area } from '../engine/check.js';
 import { asynchronous } from './async.js';
 import { asyncEvents } from './async-events.js';
+import { asyncWaiting } from './async-waiting.js';
 import { data } from './data.js';
 import { dataSizes } from './data-sizes.js';
 import { discovery } from './discovery.js';
@@ -62,6 +63,7 @@ export const areas: readonly Area[] = [
   discovery,
   upload,
   asynchronous,
+  asyncWaiting,
   asyncEvents,
   model,
   robustness,

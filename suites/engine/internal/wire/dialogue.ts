@@ -101,13 +101,17 @@ export async function hold(options: DialogueOptions): Promise<Dialogue> {
     return condition();
   };
   let cut = false;
+  let awaited = 0;
   for (const step of options.steps) {
     if (over || closed || parsed.fault !== undefined) break;
     if (typeof step === 'string') socket.write(step, 'latin1');
     else if (step instanceof Uint8Array) socket.write(step);
     else if ('pauseMs' in step) await until(() => done(), step.pauseMs);
     else if ('awaitMs' in step) {
-      waits.push(await until(() => done() || parsed.interim.length > 0, step.awaitMs));
+      waits.push(
+        await until(() => done() || parsed.interim.length > 0 || parsed.answers.length > awaited, step.awaitMs),
+      );
+      awaited = parsed.answers.length;
       if (parsed.answers.length >= options.answers) break;
     } else if ('drip' in step) {
       let enough = false;

@@ -1,6 +1,5 @@
 import { Argument, type Command } from 'commander';
 import { visibleLine } from '../../reports/internal/visible.js';
-import { loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
 import { addConnectionOptions, type ConnectionFlags, connectionOptions } from '../internal/connection-options.js';
 import type { Io } from '../internal/io.js';
@@ -8,6 +7,7 @@ import { writableFolder } from '../internal/output.js';
 import { compareReplay, replayExit, replayText } from '../internal/replay-outcome.js';
 import { planReplay } from '../internal/replay-plan.js';
 import { runAndKeep } from '../internal/run-and-keep.js';
+import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
 import { serverUrl } from '../internal/values.js';
 
@@ -41,7 +41,7 @@ export function addReplay(program: Command, io: Io): void {
       // Where the recording was made goes before the configuration, which may be about another server.
       const configured = await configure(io, command);
       const flags = command.opts<ReplayFlags>();
-      const catalogue = await loadCatalogue();
+      const catalogue = await catalogueOfRun(/\.jsonl$|[/\\]/.test(what) ? what : flags.from);
       const plan = await planReplay(what, flags.from, catalogue);
       const url = given ?? plan.url ?? configured.url;
       if (url === undefined)

@@ -43,7 +43,7 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
   steps.push({ step: 'reachable', ok: true, message: `${around.url} answers.` });
   if (secure) steps.push({ step: 'tls', ok: true, message: 'The TLS handshake succeeded.' });
   if (reply.status === 401 || reply.status === 403)
-    return failed('credentials', 'credentials', credentialMessage(reply, around.auth));
+    return failed('credentials', 'credentials', refusedCredential(reply, around.auth));
   if (reply.status === 407)
     return failed(
       'credentials',
@@ -81,7 +81,8 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
   return { steps, prefix: given === undefined ? 'absent' : 'present', ...(sci === undefined ? {} : { sci }) };
 }
 
-function noAnswer(url: string, error: NoAnswer): StepResult {
+/** Why no answer came to the first request. `wrong` is the reason when what listens is no HTTP server. */
+export function noAnswer(url: string, error: NoAnswer, wrong: ExitReason = 'not-maas'): StepResult {
   const { host } = new URL(url);
   const cause = error.message.slice(error.message.indexOf(`: `) + 2);
   switch (error.code) {
@@ -101,9 +102,9 @@ function noAnswer(url: string, error: NoAnswer): StepResult {
       };
     case 'protocol':
       return {
-        step: 'controller',
+        step: wrong === 'not-maas' ? 'controller' : 'store',
         ok: false,
-        code: 'not-maas',
+        code: wrong,
         message: `${host} does not answer in HTTP/1.1: ${cause}. Is it http or https, and is the port right?`,
       };
     case 'timeout':
@@ -132,7 +133,8 @@ function noAnswer(url: string, error: NoAnswer): StepResult {
   }
 }
 
-function credentialMessage(reply: Reply, auth: Credential | undefined): string {
+/** What is said of a first answer that refuses the credential, or asks for one. */
+export function refusedCredential(reply: Reply, auth: Credential | undefined): string {
   const fields =
     reply.exchange.response?.headers
       .filter(([name]) => name.toLowerCase() === 'www-authenticate')

@@ -79,7 +79,7 @@ export async function look(t: CheckContext, path: string, parts: RequestParts = 
 }
 
 /** Looks until the delivery is not pending any more. */
-export async function collect(t: CheckContext, path: string, timeoutMs = 6_000): Promise<Reply> {
+export async function collect(t: CheckContext, path: string, timeoutMs = 10_000): Promise<Reply> {
   const end = Date.now() + timeoutMs;
   for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
     const reply = await look(t, path);

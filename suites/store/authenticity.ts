@@ -1,6 +1,6 @@
 import { attacks } from '../../trust/tuf/attacks/all.js';
-import type { Check, PortRef } from '../engine/check.js';
-import { Blocked, NotSeen, Violation } from '../engine/outcomes.js';
+import type { Check } from '../engine/check.js';
+import { NotSeen, Violation } from '../engine/outcomes.js';
 import { attackChecks, attacked, takesWhatIsRight } from './internal/attack-check.js';
 import { answerMs } from './internal/get.js';
 import { mustHaveAsked, repositoryOf } from './internal/repository-of.js';

@@ -1,9 +1,8 @@
 import { attacks } from '../../trust/tuf/attacks/all.js';
 import type { Check } from '../engine/check.js';
-import { Violation } from '../engine/outcomes.js';
 import { attackChecks, attacked, takesWhatIsRight } from './internal/attack-check.js';
 import { get } from './internal/get.js';
-import { mustHaveAsked, repositoryOf } from './internal/repository-of.js';
+import { mustHaveAsked, mustVerify, repositoryOf } from './internal/repository-of.js';
 import { saysWhy } from './internal/says-why.js';
 import { store } from './internal/subject.js';
 
@@ -18,12 +17,7 @@ export const tufChecks: Check[] = [
       const aim = repository.fresh();
       const { taken, reply } = await store.take(t, aim, 'signed');
       mustHaveAsked(repository);
-      if (!repository.asked.some(({ path }) => path.startsWith('metadata/'))) {
-        throw new Violation('The Store fetched no TUF metadata: it does not verify.', {
-          expected: 'a request for metadata/timestamp.json',
-          received: 'none',
-        });
-      }
+      mustVerify(repository);
       t.expect.that(
         taken,
         'An element that is signed as it should be was not served.',

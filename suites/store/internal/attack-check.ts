@@ -5,7 +5,7 @@ import { Blocked, NotSeen, Violation } from '../../engine/outcomes.js';
 import type { RemoteAim } from '../repository/aim.js';
 import { wasAsked } from '../repository/asked.js';
 import type { SuiteRepository } from '../repository/repository.js';
-import { mustHaveAsked, repositoryOf } from './repository-of.js';
+import { mustHaveAsked, mustVerify, repositoryOf } from './repository-of.js';
 import type { Subject } from './subject.js';
 
 /** How long a target may go on with metadata that it verified before it asks again. */
@@ -43,6 +43,7 @@ export async function takesWhatIsRight(
 ): Promise<void> {
   const taken = await taking(t, subject, repository.fresh(), recoveryMs, () => repository.asked.length === 0);
   mustHaveAsked(repository);
+  if (subject.verifying) mustVerify(repository);
   if (!taken) throw new Blocked(honest, `what is signed as it should is not ${subject.done} either`);
 }
 

@@ -17,3 +17,12 @@ export function mustHaveAsked(repository: SuiteRepository): void {
   if (repository.asked.length > 0) return;
   throw new NotSeen('not-observed', `The target never asked the suite's repository for anything. ${howTo}`);
 }
+
+/** @throws NotSeen when the target does not ask for metadata of TUF: it claims to verify nothing */
+export function mustVerify(repository: SuiteRepository): void {
+  if (repository.asked.some(({ path }) => path.startsWith('metadata/'))) return;
+  throw new NotSeen(
+    'not-observed',
+    'The target takes from the repository without asking for its TUF metadata. Give it the root of trust that "maas-conformance store --print-root" prints, and restart it.',
+  );
+}

@@ -19,6 +19,8 @@ export interface Subject {
     aim: RemoteAim & { part?: RemoteAim },
     right: 'nothing' | 'signed',
   ): Promise<{ taken: boolean; reply?: Reply }>;
+  /** Whether it is judged only when it was seen to ask for metadata; a Store may have remote repositories without TUF. */
+  verifying?: true;
   /** Something that has nothing to do with the repository still works. @throws Violation */
   others(t: CheckContext): Promise<void>;
 }
@@ -28,6 +30,7 @@ const kinds: readonly ElementKind[] = ['metadata', 'package', 'approved'];
 /** A Store: what it answers with 200 has to be what was signed, to the octet. */
 export const store: Subject = {
   done: 'served',
+  verifying: true,
   async take(t, aim, right) {
     let refused: { taken: boolean; reply?: Reply } | undefined;
     for (const { name, files } of aim.part === undefined ? [aim] : [aim, aim.part]) {

@@ -50,14 +50,14 @@ const stock = { basic: 64, least: 32, composite: 3 };
 
 /** Starts the repository. @throws Error with a sentence when the address cannot be had */
 export async function startRepository(listen: { host: string; port: number }): Promise<SuiteRepository> {
-  const give = nameGiver();
+  const nextName = nameGiver();
   const publication = createPublication();
-  const shelf: RemoteAim[] = Array.from({ length: stock.basic }, () => remoteAim(give()));
+  const shelf: RemoteAim[] = Array.from({ length: stock.basic }, () => remoteAim(nextName()));
   const composites = Array.from({ length: stock.composite }, () => {
-    const part = remoteAim(give());
-    return { ...remoteAim(give(), part.name), part };
+    const part = remoteAim(nextName());
+    return { ...remoteAim(nextName(), part.name), part };
   });
-  const gone = remoteAim(give());
+  const gone = remoteAim(nextName());
   const all: RemoteAim[] = [...shelf, ...composites, ...composites.map(({ part }) => part), gone];
   publication.publish(new Map(all.flatMap(({ files }) => [...files])));
   publication.publish(new Map(), (path) => path.includes(gone.name));
@@ -98,6 +98,12 @@ export async function startRepository(listen: { host: string; port: number }): P
       .sort((a, b) => Number(/(\d+)\.json$/.exec(a)?.[1]) - Number(/(\d+)\.json$/.exec(b)?.[1]))
       .at(-1) ?? '';
 
+  function list(say: (status: number, fields?: Record<string, string>, body?: string) => void, path: string): void {
+    const found = listing([...files.keys(), ...plainPaths()], path);
+    if (found === undefined) say(404);
+    else say(200, { 'content-type': 'application/json' }, JSON.stringify(found));
+  }
+
   function answer(request: IncomingMessage, response: ServerResponse, seen: Asked): void {
     const { path, place } = seen;
     const isListing = path === '' || path.endsWith('/');
@@ -114,15 +120,20 @@ export async function startRepository(listen: { host: string; port: number }): P
     };
     const right = (everyMs?: number): void => {
       // The second address has nothing but metadata unless it was given something.
-      if (place === 'second' && element !== undefined && !mirrored.has(element.name)) return say(404);
-      if (isListing) {
-        const found = listing([...files.keys(), ...plainPaths()], path);
-        return found === undefined ? say(404) : say(200, { 'content-type': 'application/json' }, JSON.stringify(found));
+      if (place === 'second' && element !== undefined && !mirrored.has(element.name)) say(404);
+      else if (isListing) list(say, path);
+      else give(find(path), everyMs);
+    };
+    const give = (found: Answer | undefined, everyMs?: number): void => {
+      if (found === undefined) {
+        say(404);
+        return;
       }
-      const found = find(path);
-      if (found === undefined) return say(404);
       const fields = fieldsOf(found);
-      if (fields.etag !== undefined && request.headers['if-none-match'] === fields.etag) return say(304, fields);
+      if (fields.etag !== undefined && request.headers['if-none-match'] === fields.etag) {
+        say(304, fields);
+        return;
+      }
       const slowly =
         found.kind === 'bytes' && everyMs !== undefined ? { ...found, kind: 'drip' as const, everyMs } : found;
       seen.status = carryOut(slowly, request, response, other, fields);
@@ -198,7 +209,7 @@ export async function startRepository(listen: { host: string; port: number }): P
   };
   /** New AIMs for those that were taken, so that the list of targets stays short. They are taken much later: clients know them by then. */
   const refill = (): ReadonlyMap<string, Buffer> => {
-    const added = Array.from({ length: Math.max(0, stock.least - shelf.length) }, () => remoteAim(give()));
+    const added = Array.from({ length: Math.max(0, stock.least - shelf.length) }, () => remoteAim(nextName()));
     shelf.push(...added);
     all.push(...added);
     return new Map(added.flatMap(({ files }) => [...files]));
@@ -208,7 +219,7 @@ export async function startRepository(listen: { host: string; port: number }): P
     fresh: (composite = false) => (composite ? take(composites) : take(shelf)),
     withdrawn: gone,
     unpublished() {
-      const aim = remoteAim(give());
+      const aim = remoteAim(nextName());
       all.push(aim);
       return aim;
     },

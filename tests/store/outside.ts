@@ -3,13 +3,15 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outside } from '../../fixtures/store-mutants/types.js';
-import { type RunResult, run } from '../../suites/engine/run.js';
+import { type RunOptions, type RunResult, run } from '../../suites/engine/run.js';
+import type { TargetFacts } from '../../suites/engine/types.js';
 import { testRoots } from '../../suites/store/repository/test-keys.js';
 
 /** Judges a target from outside, in this process: it is told of the suite's repository first, at a port that is free. */
 export async function judgeOutside(
   target: Pick<Outside, 'profile' | 'start'>,
   clauses?: readonly string[],
+  options: Partial<RunOptions> = {},
 ): Promise<RunResult> {
   const port = await freePort();
   const out = mkdtempSync(join(tmpdir(), 'maas-outside-'));
@@ -26,6 +28,8 @@ export async function judgeOutside(
       workers: 1,
       seed: 1,
       ...(clauses === undefined ? {} : { clauses }),
+      ...(clauses === undefined ? {} : { target: factsOf(target.profile, started.url) }),
+      ...options,
     });
   } finally {
     await started.close();
@@ -46,6 +50,19 @@ export const raised = ({ report, fault }: RunResult): string[] => [
     .filter(({ verdict, checks }) => verdict !== 'pass' && checks.some(({ message }) => !notAsked.test(message)))
     .map(({ id, verdict, checks }) => `${id} ${verdict}: ${checks.map(({ message }) => message).join(' ')}`),
 ];
+
+/** What pre-flight would find, for short runs that need not look. */
+export const factsOf = (profile: string, url: string): TargetFacts => ({
+  url,
+  dialect: 'aif-3.0',
+  alsoSpeaks: [],
+  prefix: 'absent',
+  portForm: 'data-type',
+  workflows: {},
+  profiles: [profile],
+  offers: { discover: false, upload: false, async: false, events: false },
+  auth: 'none',
+});
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -4,6 +4,8 @@ import { type RunOptions, RunOptionsError } from '../../suites/engine/run-option
 import { baselineOf } from '../internal/baseline/option.js';
 import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
+import { addImageOptions, type ImageFlags, imageRequest } from '../internal/container/options.js';
+import { withServer } from '../internal/container/with-server.js';
 import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
@@ -14,7 +16,7 @@ import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, pattern, reportFormats, serverUrl, shard, wholeNumber } from '../internal/values.js';
 
 /** Options of `server` as commander gives them. */
-interface ServerFlags extends CredentialFlags {
+interface ServerFlags extends CredentialFlags, ImageFlags {
   profile?: string[];
   dialect: 'auto' | 'aif-3.0' | 'mas-1.0';
   workflow?: string[];
@@ -40,10 +42,11 @@ interface ServerFlags extends CredentialFlags {
 
 /** `maas-conformance [server] URL`: judge an API Server. It is the default command. */
 export function addServer(program: Command, io: Io): void {
-  program
+  const command = program
     .command('server', { isDefault: true })
     .description('judge an API Server at a URL')
-    .addArgument(new Argument('[url]', 'where it listens, e.g. https://maas.example:5005'))
+    .addArgument(new Argument('[url]', 'where it listens, e.g. https://maas.example:5005'));
+  addImageOptions(command)
     .option(
       '--profile <names>',
       'profiles to judge, comma-separated; auto stands for core and what the server offers',
@@ -96,27 +99,31 @@ export function addServer(program: Command, io: Io): void {
       const configured = await configure(io, command);
       const flags = command.opts<ServerFlags>();
       const url = given ?? configured.url;
-      if (url === undefined) {
+      const image = imageRequest(io, command, { given: given !== undefined, configured: configured.url !== undefined });
+      if (url === undefined && image === undefined) {
         throw new UsageError(
           'The URL of a server is missing.',
           'For example: maas-conformance http://127.0.0.1:5005. To see a run without a server of your own: maas-conformance demo.',
         );
       }
       const catalogue = await loadCatalogue(flags.checks);
-      const options = { url: serverUrl(url), ...(await runOptions(configured.io, flags, catalogue)) };
-      io.exitCode = await judgeServer(
-        io,
-        options,
-        {
-          formats: flags.report,
-          quiet: flags.quiet ?? false,
-          json: flags.json ?? false,
-          colour: io.colour && flags.color,
-          ...(await baselineOf(flags)),
-          ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
-        },
-        catalogue,
-      );
+      const options = await runOptions(configured.io, flags, catalogue);
+      const show = {
+        formats: flags.report,
+        quiet: flags.quiet ?? false,
+        json: flags.json ?? false,
+        colour: io.colour && flags.color,
+        ...(await baselineOf(flags)),
+        ...(flags.signKey !== undefined && { signKey: signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE) }),
+      };
+      if (image === undefined) {
+        io.exitCode = await judgeServer(io, { url: serverUrl(url ?? ''), ...options }, show, catalogue);
+        return;
+      }
+      await withServer(io, image, show.quiet, async (at) => {
+        const started = { url: at, image: image.image, ...options };
+        io.exitCode = await judgeServer(io, started, show, catalogue);
+      });
     });
 }
 

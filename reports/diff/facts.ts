@@ -37,6 +37,7 @@ function facts({ target, tool, spec, leftBehind }: Report): Record<string, strin
     tool: `${tool.name} ${tool.version}`,
     clauses: `${spec.version} (${spec.digest.slice(0, 12)})`,
     ...(known && {
+      ...(known.certificate && { 'TLS key': `sha256:${known.certificate.keySha256}` }),
       dialect: [known.dialect, ...known.alsoSpeaks.map((name) => `also ${name}`)].join(', '),
       prefix: known.prefix,
       'form of ports': known.portForm,

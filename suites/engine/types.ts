@@ -170,6 +170,19 @@ export interface TargetFacts {
   /** Optional operations that answered like an implementation would. */
   offers: { discover: boolean; upload: boolean; async: boolean; events: boolean };
   auth: 'none' | 'basic' | 'digest' | 'bearer';
+  /** The certificate shown at first contact; absent for plain HTTP. */
+  certificate?: CertificateIdentity;
+}
+
+/** Who answers at an https URL, by its certificate. Whether it is trusted is another question. */
+export interface CertificateIdentity {
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  keySha256: string;
+  subject: string;
+  issuer: string;
+  /** ISO 8601. */
+  validFrom: string;
+  validTo: string;
 }
 
 /** What one check reported. */

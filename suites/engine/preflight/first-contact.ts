@@ -41,7 +41,11 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
     return { steps: [...steps, noAnswer(around.url, error)], prefix: 'absent' };
   }
   steps.push({ step: 'reachable', ok: true, message: `${around.url} answers.` });
-  if (secure) steps.push({ step: 'tls', ok: true, message: 'The TLS handshake succeeded.' });
+  if (secure) {
+    const key = around.exchanger.certificate?.keySha256;
+    const shown = key === undefined ? '' : `; the key of the certificate is sha256:${key}`;
+    steps.push({ step: 'tls', ok: true, message: `The TLS handshake succeeded${shown}.` });
+  }
   if (reply.status === 401 || reply.status === 403)
     return failed('credentials', 'credentials', credentialMessage(reply, around.auth));
   if (reply.status === 407)

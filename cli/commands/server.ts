@@ -9,6 +9,7 @@ import { withServer } from '../internal/container/with-server.js';
 import { type CredentialFlags, runCredentials } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { judgeServer } from '../internal/judge-server.js';
+import { addJudgingOptions } from '../internal/judging-options.js';
 import { writableFolder } from '../internal/output.js';
 import { signingKey } from '../internal/sign-result.js';
 import { didYouMean } from '../internal/suggest.js';
@@ -84,13 +85,8 @@ export function addServer(program: Command, io: Io): void {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
-    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
-    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
-    .option(
-      '--sign-key <file>',
-      'sign the result with this private key (PEM, ed25519 or P-256)',
-      existingFile('--sign-key'),
-    )
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)');
+  addJudgingOptions(command)
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')

@@ -30,7 +30,7 @@ module.exports = {
       severity: 'error',
       comment: 'Only the Playwright glue meets the checks.',
       from: { path: '^suites/engine/', pathNot: '^suites/engine/playwright/' },
-      to: { path: '^suites/server/' },
+      to: { path: '^suites/(server|store)/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {

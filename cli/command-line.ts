@@ -16,6 +16,7 @@ import { addReplay } from './commands/replay.js';
 import { addRepo } from './commands/repo.js';
 import { addServer } from './commands/server.js';
 import { addSign } from './commands/sign.js';
+import { addStore } from './commands/store.js';
 import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
 import { UsageError } from './internal/usage-error.js';
@@ -43,7 +44,7 @@ export function createProgram(io: Io): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, getOutHelpWidth: () => io.width });
-  const judging = [addServer, addPackage, addData];
+  const judging = [addServer, addStore, addPackage, addData];
   const looking = [addDemo, addList, addExplain, addJudge, addVerify];
   const working = [addDiff, addCompare, addReplay, addBaseline, addClean, addInit, addSign, addRepo, addReference];
   for (const add of [...judging, ...looking, ...working]) add(program, io);

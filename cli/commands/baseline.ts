@@ -5,10 +5,11 @@ import { assess, isOutdated } from '../internal/baseline/assess.js';
 import { readBaseline } from '../internal/baseline/read.js';
 import { baselineText } from '../internal/baseline/tell.js';
 import { baselineFileText, entriesOf, withoutEntries } from '../internal/baseline/write.js';
-import { loadCatalogue } from '../internal/catalogue.js';
+import { loadLibrary } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { writeNewFile } from '../internal/new-file.js';
 import { readRun } from '../internal/read-run.js';
+import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
 
 interface InitFlags {
@@ -63,7 +64,7 @@ export function addBaseline(program: Command, io: Io): void {
 async function init(io: Io, path: string, { out, force = false, ...words }: InitFlags): Promise<void> {
   if (words.reason.trim() === '')
     throw new UsageError('--reason says nothing.', 'Say why the violations are accepted.');
-  const { report } = await readRun(path, await loadCatalogue());
+  const { report } = await readRun(path, await catalogueOfRun(path));
   const { reason, ticket, expires } = words;
   const entries = entriesOf(report, {
     reason,
@@ -91,7 +92,10 @@ async function prune(io: Io, file: string, path: string): Promise<void> {
 }
 
 async function look(file: string, path: string | undefined) {
-  const [baseline, catalogue] = [await readBaseline(file), await loadCatalogue()];
+  const [baseline, catalogue] = [
+    await readBaseline(file),
+    path === undefined ? await loadLibrary() : await catalogueOfRun(path),
+  ];
   const report = path === undefined ? undefined : (await readRun(path, catalogue)).report;
   const day = (report?.startedAt ?? new Date().toISOString()).slice(0, 10);
   return { assessed: assess(baseline.accept, catalogue, day, report) };

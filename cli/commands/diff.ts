@@ -1,9 +1,10 @@
 import { Argument, type Command } from 'commander';
 import { diffReports, type ReportDiff } from '../../reports/diff/diff.js';
 import { diffSentence, renderDiff } from '../../reports/diff/text.js';
-import { loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { readRun } from '../internal/read-run.js';
+import { catalogueOfRun, suiteAt } from '../internal/suite-of.js';
+import { UsageError } from '../internal/usage-error.js';
 
 export interface DiffFlags {
   json?: boolean;
@@ -26,7 +27,9 @@ export function addDiff(program: Command, io: Io): void {
       '\nExit status: 0 no MUST got worse; 1 a MUST that passed is violated or no longer observed, or one is violated that\nwas not before; 2 bad usage.',
     )
     .action(async (a: string, b: string, flags: DiffFlags) => {
-      const catalogue = await loadCatalogue();
+      if (suiteAt(a) !== suiteAt(b))
+        throw new UsageError('One is a run against a server, the other against a Store: they cannot be compared.');
+      const catalogue = await catalogueOfRun(a);
       const [before, after] = [await readRun(a, catalogue), await readRun(b, catalogue)];
       const diff = diffReports(before.report, after.report, catalogue);
       printDiff(io, diff, flags);

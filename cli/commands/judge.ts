@@ -3,13 +3,14 @@ import { Argument, type Command, Option } from 'commander';
 import { type Format, formatNames } from '../../reports/formats.js';
 import type { RunEvent } from '../../suites/engine/types.js';
 import { baselineOf } from '../internal/baseline/option.js';
-import { type Catalogue, loadCatalogue } from '../internal/catalogue.js';
+import type { Catalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { conclude } from '../internal/judge-server.js';
 import { addJudgingOptions } from '../internal/judging-options.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
 import { signingKey } from '../internal/sign-result.js';
+import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
 import { reportFormats } from '../internal/values.js';
 
@@ -46,7 +47,7 @@ export function addJudge(program: Command, io: Io): void {
       if (others.length > 0 && flags.out === undefined)
         throw new UsageError('Several recordings become one report: say where it goes, with --out FOLDER.');
       const baseline = await baselineOf(flags);
-      const catalogue = await loadCatalogue(flags.checks);
+      const catalogue = await catalogueOfRun(file, flags.checks);
       const events = others.length === 0 ? await readRecording(file) : await merged(files, catalogue);
       const { exitCodeOf, judge } = await import('../../suites/engine/judge.js');
       const report = judge(events, catalogue);

@@ -1,6 +1,5 @@
 import { Argument, type Command } from 'commander';
 import { visibleLine } from '../../reports/internal/visible.js';
-import { loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
 import { addConnectionOptions, type ConnectionFlags, connectionOptions } from '../internal/connection-options.js';
 import type { Io } from '../internal/io.js';
@@ -10,6 +9,7 @@ import { compareReplay, replayExit, replayText } from '../internal/replay-outcom
 import { planReplay } from '../internal/replay-plan.js';
 import { runAndKeep } from '../internal/run-and-keep.js';
 import { signingKey } from '../internal/sign-result.js';
+import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
 import { serverUrl } from '../internal/values.js';
 
@@ -45,7 +45,7 @@ export function addReplay(program: Command, io: Io): void {
       // Where the recording was made goes before the configuration, which may be about another server.
       const configured = await configure(io, command);
       const flags = command.opts<ReplayFlags>();
-      const catalogue = await loadCatalogue(flags.checks);
+      const catalogue = await catalogueOfRun(/\.jsonl$|[/\\]/.test(what) ? what : flags.from, flags.checks);
       const signKey = flags.signKey === undefined ? undefined : signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE);
       const plan = await planReplay(what, flags.from, catalogue);
       const url = given ?? plan.url ?? configured.url;

@@ -4,8 +4,8 @@ import { Argument, type Command } from 'commander';
 import { visibleLine } from '../../reports/internal/visible.js';
 import { readPublicKey } from '../../trust/keys.js';
 import { TrustError } from '../../trust/trust-error.js';
-import { loadCatalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
+import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
 import { existingFile, names, wholeNumber } from '../internal/values.js';
 import { type Verification, verifyResult } from '../internal/verify-result.js';
@@ -38,7 +38,7 @@ export function addVerify(program: Command, io: Io): void {
         text,
         dirname(resolve(file)),
         { keys, threshold: flags.threshold },
-        await loadCatalogue(flags.checks),
+        await catalogueOfRun(dirname(resolve(file)), flags.checks),
       );
       io.out(flags.json ? `${JSON.stringify(asJson(found), undefined, 2)}\n` : told(found));
       io.exitCode = exitCode(found);

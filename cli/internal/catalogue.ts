@@ -6,25 +6,30 @@ import { UsageError } from './usage-error.js';
 export type { Catalogue };
 
 /**
- * Clauses, open questions and checks of the server suite of this package. Loaded when asked for: the checks bring the
+ * Clauses, open questions and checks of a suite of this package. Loaded when asked for: the checks bring the
  * schemas and the HTTP client along, which bad usage and `--help` should not wait for.
  *
+ * @param suite `store` for runs whose `options.suite` says so
  * @param checks modules of further checks (`--checks`)
  * @throws UsageError when one of these cannot be loaded or does not fit
  */
-export async function loadCatalogue(checks: readonly string[] = []): Promise<Catalogue> {
-  const [engine, suite, loader] = await Promise.all([
+export async function loadCatalogue(
+  checks: readonly string[] = [],
+  suite: 'server' | 'store' = 'server',
+): Promise<Catalogue> {
+  const [engine, ofSuite, loader] = await Promise.all([
     import('../../suites/engine/catalogue.js'),
-    import('../../suites/server/areas.js'),
+    suite === 'server' ? import('../../suites/server/areas.js') : import('../../suites/store/areas.js'),
     import('../../suites/engine/load-areas.js'),
   ]);
   try {
     const own = await Promise.all(checks.map((file) => loader.loadModule(resolve(file))));
-    const areas = [...suite.areas, ...own.flatMap((each) => each.areas)];
+    const areas = [...ofSuite.areas, ...own.flatMap((each) => each.areas)];
     return engine.loadCatalogue(
       areas,
       undefined,
       own.flatMap((each) => each.clauses),
+      suite,
     );
   } catch (error) {
     if (checks.length === 0) throw error;
@@ -37,8 +42,17 @@ export async function loadCatalogue(checks: readonly string[] = []): Promise<Cat
 
 /** The same with the clauses of every suite, for `list` and `explain`. */
 export async function loadLibrary(): Promise<Catalogue> {
-  const [catalogue, engine] = await Promise.all([loadCatalogue(), import('../../suites/engine/catalogue.js')]);
-  return { ...catalogue, clauses: engine.loadClauses(undefined, 'all') };
+  const [server, store, engine] = await Promise.all([
+    loadCatalogue(),
+    loadCatalogue([], 'store'),
+    import('../../suites/engine/catalogue.js'),
+  ]);
+  return {
+    ...server,
+    clauses: engine.loadClauses(undefined, 'all'),
+    ambiguities: engine.loadAmbiguities(),
+    areas: [...server.areas, ...store.areas],
+  };
 }
 
 /** Titles of all checks by id; a check of packages, which has no title of its own, bears that of its clause. */

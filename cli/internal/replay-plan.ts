@@ -110,10 +110,27 @@ function drivers(
 function recorded(events: readonly RunEvent[]) {
   const start = events.find((event) => event.type === 'run-start');
   if (start === undefined) throw new UsageError('The recording has no run-start line.');
-  const { dialect, profiles, workflows, runs, timeoutMs, checkTimeoutMs, concurrency } =
-    start.options as Partial<RunOptions>;
+  const {
+    suite,
+    elements,
+    listen,
+    allowWrites,
+    implementer,
+    dialect,
+    profiles,
+    workflows,
+    runs,
+    timeoutMs,
+    checkTimeoutMs,
+    concurrency,
+  } = start.options as Partial<RunOptions>;
   const options: ReplayPlan['options'] = {
     seed: start.seed,
+    ...(suite !== undefined && { suite }),
+    ...(elements !== undefined && { elements }),
+    ...(listen !== undefined && { listen }),
+    ...(allowWrites !== undefined && { allowWrites }),
+    ...(implementer !== undefined && { implementer }),
     ...(dialect !== undefined && { dialect }),
     ...(profiles !== undefined && { profiles }),
     ...(workflows !== undefined && { workflows }),

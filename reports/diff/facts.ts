@@ -1,4 +1,4 @@
-import type { Report } from '../../suites/engine/types.js';
+import type { Report, StoreFacts, TargetFacts } from '../../suites/engine/types.js';
 import type { Lore } from '../lore.js';
 import type { FactChange, ReadingChange } from './types.js';
 
@@ -36,18 +36,25 @@ function facts({ target, tool, spec, leftBehind }: Report): Record<string, strin
     url: target.url,
     tool: `${tool.name} ${tool.version}`,
     clauses: `${spec.version} (${spec.digest.slice(0, 12)})`,
-    ...(known && {
-      ...(known.certificate && { 'TLS key': `sha256:${known.certificate.keySha256}` }),
-      dialect: [known.dialect, ...known.alsoSpeaks.map((name) => `also ${name}`)].join(', '),
-      prefix: known.prefix,
-      'form of ports': known.portForm,
-      profiles: list(known.profiles),
-      credentials: known.auth,
-      offers: list(Object.entries(known.offers).flatMap(([name, offered]) => (offered ? name : []))),
-      workflows: list(Object.entries(known.workflows).map(([mct, name]) => `${mct}=${name}`)),
-    }),
+    ...(known?.certificate && { 'TLS key': `sha256:${known.certificate.keySha256}` }),
+    ...(known && { profiles: list(known.profiles), credentials: known.auth }),
+    ...(known && (known.store === undefined ? serverFacts(known) : storeFacts(known.store))),
     'left behind': String(leftBehind.length),
   };
+}
+
+function serverFacts(known: TargetFacts): Record<string, string> {
+  return {
+    dialect: [known.dialect, ...known.alsoSpeaks.map((name) => `also ${name}`)].join(', '),
+    prefix: known.prefix,
+    'form of ports': known.portForm,
+    offers: list(Object.entries(known.offers).flatMap(([name, offered]) => (offered ? name : []))),
+    workflows: list(Object.entries(known.workflows).map(([mct, name]) => `${mct}=${name}`)),
+  };
+}
+
+function storeFacts({ interfaces, elements }: StoreFacts): Record<string, string> {
+  return { interfaces: list(interfaces), elements: list(elements.map(({ name }) => name)) };
 }
 
 function list(names: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { Report } from '../../suites/engine/types.js';
+import type { Report, StoreFacts, TargetFacts } from '../../suites/engine/types.js';
 import { html, type Markup } from './markup.js';
 import { clip } from './visible.js';
 
@@ -26,7 +26,7 @@ function targetRows(report: Report): Row[] {
   const { target, tool, spec } = report;
   const known = target.facts;
   return [
-    ['Server', target.url],
+    [known?.store === undefined ? 'Server' : 'Store', target.url],
     ['TLS key', known?.certificate && `sha256:${known.certificate.keySha256} (${known.certificate.subject})`],
     [
       'Dialect',
@@ -34,14 +34,27 @@ function targetRows(report: Report): Row[] {
     ],
     ['Profiles', target.profiles.join(', ') || undefined],
     ['Credentials', known?.auth],
-    ['Workflows', known && (Object.values(known.workflows).join(', ') || 'none')],
-    ['Prefix', known?.prefix],
-    ['Ports written as', known?.portForm === 'data-type' ? 'Data Type' : known?.portForm],
+    ...(known === undefined ? [] : known.store === undefined ? serverRows(known) : storeRows(known.store)),
     ['Started', report.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
     [
       'Judged by',
       `${tool.name} ${tool.version}, clauses ${spec.version} (${spec.digest.replace(/^sha256:/, '').slice(0, 12)})`,
     ],
+  ];
+}
+
+function serverRows({ workflows, prefix, portForm }: TargetFacts): Row[] {
+  return [
+    ['Workflows', Object.values(workflows).join(', ') || 'none'],
+    ['Prefix', prefix],
+    ['Ports written as', portForm === 'data-type' ? 'Data Type' : portForm],
+  ];
+}
+
+function storeRows({ interfaces, elements }: StoreFacts): Row[] {
+  return [
+    ['Asked by', interfaces.join(', ') || 'no known way'],
+    ['Judged by', elements.map(({ name }) => name).join(', ') || 'no AIM'],
   ];
 }
 

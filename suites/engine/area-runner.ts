@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from './check.js';
+import type { Area, Check, Prepared } from './check.js';
 import { createExchanger } from './exchange.js';
 import { mapLimited } from './internal/map-limited.js';
 import { createReachability } from './internal/reachability.js';
@@ -47,8 +47,10 @@ async function runArea(
   if (area === undefined || planned === undefined)
     throw new Error(`The area ${name} is not in ${job.areasModules.join(', ')}.`);
   const checks = area.checks.filter(({ id }) => planned.checks.includes(id));
+  const shared = await prepare(area, job);
   const surroundings: CheckSurroundings = {
     ...job,
+    prepared: shared.value,
     exchanger,
     ledger,
     record: recorder.record,
@@ -56,7 +58,7 @@ async function runArea(
     stillReachable: reachability.check,
     signal: stop,
   };
-  await mapLimited(checks, job.concurrency, async (check) => {
+  await mapLimited(checks, area.serial ? 1 : job.concurrency, async (check) => {
     if (stop.aborted || (job.endAt !== undefined && Date.now() >= job.endAt)) return;
     const result = reachability.lost ? notRun(check, name, recorder) : await runCheck(check, name, surroundings);
     recorder.flush();
@@ -64,7 +66,24 @@ async function runArea(
     send({ type: 'check', result: { id, clause, area: of, title, outcome, message, durationMs } });
     send({ type: 'exchanges', worker: workerIndex, count: exchanger.count });
   });
+  await shared.close();
   recorder.flush();
+}
+
+/** Makes what the area's checks share. That it could not be made is told to each of them who asks for it. */
+async function prepare(area: Area, job: Job): Promise<{ value(): unknown; close(): Promise<void> }> {
+  const { target, seed, listen } = job;
+  try {
+    const made: Prepared | undefined = await area.prepare?.({ target, seed, ...(listen && { listen }) });
+    return { value: () => made?.value, close: async () => made?.close() };
+  } catch (error) {
+    return {
+      value() {
+        throw error;
+      },
+      close: async () => undefined,
+    };
+  }
 }
 
 function openWorker(job: Job, index: number) {

@@ -27,6 +27,7 @@ export interface CatalogueFiles {
 /**
  * The catalogue of a set of areas, by default over the clauses of this package.
  *
+ * @param suite whose clauses of this package are meant, when `files` does not say otherwise
  * @param added clauses of the user's own; with them the digest is another, since other questions were asked
  * @throws Error that lists everything which does not fit together (see {@link validateCatalogue}), or names the file
  *   that cannot be read.
@@ -35,10 +36,18 @@ export function loadCatalogue(
   areas: readonly Area[],
   files?: CatalogueFiles,
   added: readonly Clause[] = [],
+  suite: 'server' | 'store' = 'server',
 ): Catalogue {
   const catalogue: Catalogue = {
-    clauses: [...loadClauses(files?.clauses), ...added].sort((a, b) => compare(a.id, b.id)),
-    ambiguities: files !== undefined && files.ambiguities === undefined ? [] : loadAmbiguities(files?.ambiguities),
+    clauses: [...loadClauses(files?.clauses, files === undefined ? suite : 'all'), ...added].sort((a, b) =>
+      compare(a.id, b.id),
+    ),
+    ambiguities:
+      files === undefined
+        ? ambiguitiesOf(suite)
+        : files.ambiguities === undefined
+          ? []
+          : loadAmbiguities(files.ambiguities),
     areas,
     version: specVersion(),
     digest: added.length === 0 ? specDigest() : digestWith(added),
@@ -66,6 +75,19 @@ export function loadClauses(folder?: string, suite: SuiteName = folder === undef
 function suiteOf({ profile }: Clause): SuiteName {
   if (profile === 'package') return 'package';
   return /^store-|^controller-authenticity$/.test(profile) ? 'store' : 'server';
+}
+
+/** Open questions about a suite's clauses: all but those that are about others only. */
+function ambiguitiesOf(suite: SuiteName): Ambiguity[] {
+  const others = new Set(
+    loadClauses(undefined, 'all')
+      .filter((clause) => suiteOf(clause) !== suite)
+      .map(({ id }) => id),
+  );
+  return loadAmbiguities().flatMap((one) => {
+    const clauses = one.clauses.filter((id) => !others.has(id));
+    return clauses.length === 0 && one.clauses.length > 0 ? [] : [{ ...one, clauses }];
+  });
 }
 
 /** The places where the standard can be read in more than one way, in the order of their ids. */

@@ -47,6 +47,24 @@ export interface Area {
   /** What it takes as against others, when its number of checks says too little: an area of 40 takes as long as 40 plain checks. */
   cost?: number;
   passive?: readonly PassiveCheck[];
+  /** Its checks share something that only one of them can use at a time: they run one after another. */
+  serial?: true;
+  /** Makes what its checks share, once, before the first of them; `close` after the last. A failure is a fault of the suite, unless it throws NotSeen. */
+  prepare?(options: PrepareOptions): Promise<Prepared>;
+}
+
+/** What an area is told when it prepares. */
+export interface PrepareOptions {
+  target: TargetFacts;
+  seed: number;
+  /** Where a server of the suite's own may listen, when the user allowed it. */
+  listen?: { host: string; port: number };
+}
+
+/** What the checks of an area share. */
+export interface Prepared {
+  value: unknown;
+  close(): Promise<void>;
 }
 
 /** A response as a check sees it: whole body in memory (bounded by the byte cap), beside the recorded {@link Exchange}. */
@@ -207,6 +225,14 @@ export interface CheckContext {
   /** Poll `output` until it answers other than 404 or the time is up (Continuous workflows, slow AIMs). */
   awaitOutput(rwi: RwiRef, port: PortRef, timeoutMs?: number): Promise<Reply>;
   sleep(ms: number): Promise<void>;
+  /** What the area prepared. Throws what its preparation threw. */
+  prepared<T>(): T;
+  /** Implementer ID to submit under. */
+  readonly implementer: string;
+  /** Puts something into the ledger that the check made and that a DELETE of this path removes. */
+  made(path: string, reply: Reply): void;
+  /** The check removed it itself. */
+  unmade(path: string): void;
   /** What the TLS side of the target shows; each throws NotSeen where the target is reached by plain HTTP. */
   tls: TlsProbes;
   /** Which of the readings of an ambiguity this server chose. */

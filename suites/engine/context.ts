@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckContext, Operations, PortRef, Reply, RwiRef, SciRef } from './check.js';
 import { safePrefix } from './dialect.js';
 import { expectations } from './expectations.js';
+import type { Ledger } from './ledger.js';
 import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
 import { excerpt, excerptOf, tryJson } from './reply.js';
@@ -20,6 +21,10 @@ export interface ContextOptions {
   record(event: RunEvent): void;
   signal: AbortSignal;
   tls: TlsProbes;
+  ledger: Pick<Ledger, 'created' | 'removed'>;
+  /** Gives what the area prepared, or throws what its preparation threw. */
+  prepared(): unknown;
+  implementer: string;
 }
 
 const pollMs = 25;
@@ -89,6 +94,11 @@ export function createContext(options: ContextOptions): CheckContext {
     sci,
     rwi,
     port: mctPort,
+    prepared: <T>() => options.prepared() as T,
+    implementer: options.implementer,
+    made: (url, { exchange }) =>
+      options.ledger.created({ kind: 'submission', url, check: options.check, identity: exchange.identity }),
+    unmade: (url) => options.ledger.removed(url),
     textObject: nextText,
     textOf,
     async exchange(instance, workflow, text) {

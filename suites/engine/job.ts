@@ -29,6 +29,9 @@ export interface Job {
   /** PEM text. */
   ca?: string;
   insecure?: boolean;
+  /** Where servers of the suite's own may listen. */
+  listen?: { host: string; port: number };
+  implementer: string;
   userAgent: string;
 }
 

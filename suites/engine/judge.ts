@@ -37,7 +37,7 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
     spec: { version: catalogue.version, digest: catalogue.digest },
     target: {
       url: target?.url ?? start.url,
-      ...(target === undefined ? {} : { dialect: target.dialect }),
+      ...(target === undefined || target.store !== undefined ? {} : { dialect: target.dialect }),
       profiles: target?.profiles ?? [],
       ...(target === undefined ? {} : { facts: target }),
     },

@@ -60,6 +60,7 @@ export function createLedger(
       // SCIs first: one DELETE takes all their RWIs along. RWIs that are still known afterwards are stopped one by one.
       await mapLimited(mine('SCI'), concurrency, (entry) => attempt(entry, deadline));
       await mapLimited(mine('RWI'), concurrency, (entry) => attempt(entry, deadline));
+      await mapLimited(mine('submission'), concurrency, (entry) => attempt(entry, deadline));
     },
     abandon(reason) {
       for (const entry of entries.splice(0).reverse()) tell('left', entry, reasons.get(entry) ?? reason);

@@ -16,7 +16,7 @@ interface Shard {
 }
 
 /** Options that decide which checks a run makes and how they count. */
-const deciding = ['profiles', 'grep', 'clauses'] as const;
+const deciding = ['suite', 'profiles', 'grep', 'clauses'] as const;
 
 /**
  * One recording of the recordings of `--shard 1/n` … `--shard n/n`, made on whatever machines: judged, it gives the

@@ -32,6 +32,10 @@ export interface CheckSurroundings {
   stillReachable(): Promise<boolean>;
   /** Ends all checks. */
   signal?: AbortSignal;
+  /** Implementer ID to submit under. */
+  implementer?: string;
+  /** Gives what the area prepared, or throws what its preparation threw. */
+  prepared?(): unknown;
 }
 
 /** Most exchanges that a result names as evidence; property checks make many more. */
@@ -107,6 +111,9 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ...(around.paths?.[check.id] === undefined ? {} : { path: around.paths[check.id] as string }),
     record: around.record,
     signal: stop.signal,
+    ledger: around.ledger,
+    prepared: () => around.prepared?.(),
+    implementer: around.implementer ?? '1',
     tls: createTlsProbes({
       url: around.target.url,
       timeoutMs: around.timeoutMs,

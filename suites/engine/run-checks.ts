@@ -105,6 +105,8 @@ function jobOf(
     ...(endAt === undefined ? {} : { endAt }),
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
+    ...(settings.listen === undefined ? {} : { listen: settings.listen }),
+    implementer: settings.implementer,
     userAgent,
   };
 }

@@ -61,7 +61,20 @@ export interface RunOptions {
    * `in-process`: at once, for many short runs by a program.
    */
   runner?: 'playwright' | 'in-process';
-  /** Compiled module that exports `areas: readonly Area[]`. Default: the server suite of this package. */
+  /** What is at the URL: an API Server (default), or a Store. It says which clauses are asked for and how pre-flight looks around. */
+  suite?: 'server' | 'store';
+  /**
+   * `HOST:PORT` where the suite's own repository listens while it is needed (profiles `store-federation`, `controller-authenticity` and parts of
+   * `store-tuf`). The target was told this address by its operator before the run.
+   */
+  listen?: string;
+  /** Names of AIMs that the Store has, for Stores that cannot list them. */
+  elements?: readonly string[];
+  /** Lets checks write to the Store: submit, and withdraw what was submitted. Without it `store-submit` is not judged. */
+  allowWrites?: boolean;
+  /** Implementer ID under which the checks submit. Default `1`. */
+  implementer?: string;
+  /** Compiled module that exports `areas: readonly Area[]`. Default: the suite of this package. */
   areas?: string;
   /**
    * Compiled modules of further checks: each exports `areas: readonly Area[]` and, for clauses of its own,

@@ -9,7 +9,9 @@ import { loadEverything, ownProfiles, packageFacts } from './internal/load-every
 import { createRedactor } from './internal/redactor.js';
 import { exitCodeOf, judge } from './judge.js';
 import { createLedger, pendingEntries } from './ledger.js';
+import type { StoreSurroundings } from './preflight/surroundings.js';
 import { type PreflightSurroundings, preflight } from './preflight.js';
+import { preflightStore } from './preflight-store.js';
 import { createRecorder } from './recorder.js';
 import { mergeEvents, prepareFolder, writeRecording } from './recording.js';
 import { createRemover } from './remover.js';
@@ -102,9 +104,16 @@ async function runUntil(
       profiles: settings.profiles,
       alsoProfiles: [
         ...settings.alsoProfiles,
-        ...(options.checks === undefined ? [] : ownProfiles(catalogue, loadClauses(options.spec?.clauses))),
+        ...(options.checks === undefined ? [] : ownProfiles(catalogue, loadClauses(options.spec?.clauses, 'all'))),
       ],
       workflows: settings.workflows,
+      ...(settings.suite === 'store' && {
+        store: {
+          elements: options.elements ?? [],
+          listens: settings.listen !== undefined,
+          allowWrites: options.allowWrites === true,
+        },
+      }),
     };
     const seen: { target?: TargetFacts; fault?: string } =
       fault !== undefined
@@ -167,14 +176,23 @@ function known(target: TargetFacts, record: (event: RunEvent) => void): { target
 
 /** Pre-flight, and the removal of what it made. A fault of the suite is told, not thrown. */
 async function lookAround(
-  around: Omit<PreflightSurroundings, 'requester'>,
+  {
+    store,
+    ...around
+  }: Omit<PreflightSurroundings, 'requester'> & {
+    store?: Pick<StoreSurroundings, 'elements' | 'listens' | 'allowWrites'>;
+  },
   record: (event: RunEvent) => void,
   signal: AbortSignal,
   onEvent: ProgressListener,
 ): Promise<{ target?: TargetFacts; fault?: string }> {
   onEvent({ type: 'phase', phase: 'preflight' });
   try {
-    const outcome = await preflight({ ...around, requester: { check: 'preflight', exchanges: [], signal } }, record);
+    const surroundings = { ...around, requester: { check: 'preflight', exchanges: [], signal } };
+    const outcome =
+      store === undefined
+        ? await preflight(surroundings, record)
+        : await preflightStore({ ...surroundings, ...store }, record);
     return outcome.ok ? { target: outcome.target } : {};
   } catch (error) {
     return signal.aborted ? {} : { fault: `The pre-flight itself failed: ${(error as Error).stack ?? String(error)}` };

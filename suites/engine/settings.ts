@@ -24,6 +24,9 @@ export interface Settings {
   checkTimeoutMs: number;
   workers: number;
   concurrency: number;
+  suite: 'server' | 'store';
+  listen: { host: string; port: number } | undefined;
+  implementer: string;
   /** Compiled modules of checks: that of the suite, then those of the user. */
   areasModules: string[];
   /** Names and numbers only: what may stand in a recording. */
@@ -38,7 +41,11 @@ export interface Settings {
 export function settingsOf(options: RunOptions): Settings {
   const seed = number(options, 'seed', randomInt(2 ** 31), 0, 2 ** 32);
   const named = options.profiles?.filter((name) => name !== 'auto') ?? [];
+  const suite = options.suite ?? 'server';
   const settings = {
+    suite,
+    listen: options.listen === undefined ? undefined : address(options.listen),
+    implementer: implementerOf(options),
     url: baseUrl(options.url),
     out: resolve(options.out),
     credentials: credentialsOf(options),
@@ -52,12 +59,12 @@ export function settingsOf(options: RunOptions): Settings {
     checkTimeoutMs: number(options, 'checkTimeoutMs', 30_000, 1, 3_600_000),
     workers: number(options, 'workers', Math.min(4, availableParallelism()), 1, 64),
     concurrency: number(options, 'concurrency', 8, 1, 256),
-    areasModules: [
-      options.areas ?? join(import.meta.dirname, '..', 'server', 'areas.js'),
-      ...(options.checks ?? []),
-    ].map((file) => resolve(file)),
+    areasModules: [options.areas ?? join(import.meta.dirname, '..', suite, 'areas.js'), ...(options.checks ?? [])].map(
+      (file) => resolve(file),
+    ),
   };
   number(options, 'budgetS', 1, 0.001, 1_000_000);
+  checkStoreOptions(options, named);
   checkShard(options);
   checkGrep(options.grep);
   for (const name of settings.workflows) {
@@ -120,6 +127,47 @@ function baseUrl(text: string): string {
   if (url.search !== '' || url.hash !== '')
     throw new RunOptionsError('url', 'The URL must have neither a query nor a fragment.');
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** `HOST:PORT`, an IPv6 address in brackets. */
+function address(text: string): { host: string; port: number } {
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+):(\d{1,5})$/.exec(text);
+  const port = Number(parts?.[2]);
+  if (parts === null || port > 65_535)
+    throw new RunOptionsError(
+      'listen',
+      `${JSON.stringify(text)} is no address to listen at; write it like 127.0.0.1:5080.`,
+    );
+  return { host: (parts[1] as string).replace(/^\[|\]$/g, ''), port };
+}
+
+function implementerOf({ implementer = '1' }: RunOptions): string {
+  if (/^[0-9A-Za-z]{1,40}$/.test(implementer)) return implementer;
+  throw new RunOptionsError(
+    'implementer',
+    `${JSON.stringify(implementer)} is no Implementer ID: it has letters and digits only.`,
+  );
+}
+
+/** Profiles that need more than a URL. */
+function checkStoreOptions(options: RunOptions, named: readonly string[]): void {
+  const listening = named.find((name) => /^(store-federation|controller-authenticity)$/.test(name));
+  if (listening !== undefined && options.listen === undefined) {
+    throw new RunOptionsError(
+      'listen',
+      `The profile ${listening} is judged from a repository of the suite's own: say with --listen HOST:PORT where the target was told to find it.`,
+    );
+  }
+  if (named.includes('store-submit') && options.allowWrites !== true)
+    throw new RunOptionsError(
+      'allowWrites',
+      'The profile store-submit writes to the Store: allow it with --allow-writes.',
+    );
+  if (named.includes('controller-authenticity') && named.length > 1)
+    throw new RunOptionsError(
+      'profiles',
+      'The profile controller-authenticity is judged at the URL of an API Server, so alone: the others are for Stores.',
+    );
 }
 
 function pem(file: string): string {

@@ -145,10 +145,18 @@ export interface RunStarted {
   startedAt: string;
 }
 
-export type PreflightStep = 'reachable' | 'tls' | 'credentials' | 'controller' | 'dialect' | 'workflows';
+export type PreflightStep = 'reachable' | 'tls' | 'credentials' | 'controller' | 'dialect' | 'workflows' | 'store';
 /** Why a run ended before any check: becomes exit code 3 and one sentence. */
-export type ExitReason = 'unreachable' | 'tls' | 'credentials' | 'not-maas' | 'nothing-testable' | 'forbidden-prefix';
-export type LedgerKind = 'SCI' | 'RWI' | 'upload';
+export type ExitReason =
+  | 'unreachable'
+  | 'tls'
+  | 'credentials'
+  | 'not-maas'
+  | 'not-a-store'
+  | 'nothing-testable'
+  | 'forbidden-prefix';
+/** A `submission` is what a Store was given to publish. */
+export type LedgerKind = 'SCI' | 'RWI' | 'upload' | 'submission';
 
 /** The conformance workflows a server may have, by the middle part of `MCT-XXX`. Described in `spec/workflows/mct.yaml`. */
 export type Mct = 'ECH' | 'BIN' | 'FAN' | 'JON' | 'DLY' | 'FAL' | 'CNT' | 'SHO';
@@ -172,6 +180,8 @@ export interface TargetFacts {
   auth: 'none' | 'basic' | 'digest' | 'bearer';
   /** The certificate shown at first contact; absent for plain HTTP. */
   certificate?: CertificateIdentity;
+  /** What was learnt of a Store; the target of a run of the Store suite only. What is said above of API Servers then says nothing. */
+  store?: StoreFacts;
 }
 
 /** Who answers at an https URL, by its certificate. Whether it is trusted is another question. */
@@ -183,6 +193,30 @@ export interface CertificateIdentity {
   /** ISO 8601. */
   validFrom: string;
   validTo: string;
+}
+
+/** The ways in which a Store may be asked; each is a profile, `store-http` … */
+export const storeInterfaces = ['http', 'mpai', 'tuf', 's3', 'swift', 'webhdfs', 'oci'] as const;
+export type StoreInterface = (typeof storeInterfaces)[number];
+
+/** What pre-flight learnt of a Store. */
+export interface StoreFacts {
+  /** Those that answered as they should. */
+  interfaces: StoreInterface[];
+  /** AIMs that it was seen to have, few of many: by them the checks look at it. */
+  elements: StoreElement[];
+}
+
+/** An AIM in a Store: where its parts are, below the target's base, when they are there. */
+export interface StoreElement {
+  /** Instance name, e.g. `1MCT-ECH-V1.0-I01`. */
+  name: string;
+  /** Of its L3, as a plain file. */
+  metadata?: string;
+  /** Of its package. */
+  package?: string;
+  /** Of its approved fingerprints. */
+  approved?: string;
 }
 
 /** What one check reported. */

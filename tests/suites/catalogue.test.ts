@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { specPath } from '../../spec/root.js';
 import type { Ambiguity, Clause } from '../../suites/engine/types.js';
-import { areas } from '../../suites/server/areas.js';
+import { areas as serverAreas } from '../../suites/server/areas.js';
+import { areas as storeAreas } from '../../suites/store/areas.js';
 
 const read = (...parts: string[]): string => readFileSync(specPath(...parts), 'utf8');
 const files = readdirSync(specPath('clauses')).map((name) => ({
@@ -13,6 +14,7 @@ const files = readdirSync(specPath('clauses')).map((name) => ({
 }));
 const clauses = files.flatMap(({ records }) => records);
 const ambiguities = parse(read('ambiguities.yaml')) as Ambiguity[];
+const areas = [...serverAreas, ...storeAreas];
 const checks = areas.flatMap((area) => [...area.checks, ...(area.passive ?? [])]);
 
 /** Ids that occur more than once. */
@@ -88,7 +90,18 @@ test('no MUST is invented', () => {
   expect(
     musts.filter(({ source }) => !['standard', 'mission', 'rfc'].includes(source.kind)).map(({ id }) => id),
   ).toEqual([]);
-  const optional = ['discovery', 'upload', 'async', 'robustness', 'planes', 'isolation', 'package'];
+  const ofStores = ['http', 'mpai', 'submit', 'federation', 'tuf', 's3', 'swift', 'webhdfs', 'oci'];
+  const optional = [
+    'discovery',
+    'upload',
+    'async',
+    'robustness',
+    'planes',
+    'isolation',
+    'package',
+    ...ofStores.map((name) => `store-${name}`),
+    'controller-authenticity',
+  ];
   const own = clauses.filter(({ source }) => source.kind === 'toolkit');
   expect(
     own.filter(({ level, profile }) => level === 'MUST' && !optional.includes(profile)).map(({ id }) => id),

@@ -23,7 +23,7 @@ export async function loadEverything(
   try {
     const { areas, clauses } = await loadModule(suite);
     const added = [...clauses, ...own.flatMap((each) => each.clauses)];
-    catalogue = loadCatalogue([...areas, ...own.flatMap((each) => each.areas)], options.spec, added);
+    catalogue = loadCatalogue([...areas, ...own.flatMap((each) => each.areas)], options.spec, added, settings.suite);
   } catch (error) {
     if (own.length > 0) throw new RunOptionsError('checks', (error as Error).message);
     const empty: Catalogue = { clauses: [], ambiguities: [], areas: [], version: 'unknown', digest: 'unknown' };

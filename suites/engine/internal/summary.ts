@@ -18,7 +18,11 @@ export function overallVerdict(
     return 'inconclusive';
   // A MUST behind a step that the server refused was not seen to hold; nothing failed, yet nothing can be certified.
   if (musts.some(({ verdict }) => verdict === 'blocked' || verdict === 'environment-error')) return 'inconclusive';
-  return musts.some(({ profile, verdict }) => profile === 'core' && verdict === 'pass') ? 'conformant' : 'inconclusive';
+  // Without its core a server cannot be vouched for; a Store has no core, any of its interfaces makes it one.
+  const base = musts.some(({ profile }) => profile === 'core')
+    ? musts.filter(({ profile }) => profile === 'core')
+    : musts;
+  return base.some(({ verdict }) => verdict === 'pass') ? 'conformant' : 'inconclusive';
 }
 
 /** Why the verdict is what it is, in one sentence. */

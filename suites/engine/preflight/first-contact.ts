@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Reply, SciRef } from '../check.js';
 import { safePrefix } from '../dialect.js';
+import type { Exchanger } from '../exchange.js';
 import { parseChallenges } from '../internal/challenge.js';
 import { givenPrefix, isSuccess, sciFrom } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
@@ -41,13 +42,9 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
     return { steps: [...steps, noAnswer(around.url, error)], prefix: 'absent' };
   }
   steps.push({ step: 'reachable', ok: true, message: `${around.url} answers.` });
-  if (secure) {
-    const key = around.exchanger.certificate?.keySha256;
-    const shown = key === undefined ? '' : `; the key of the certificate is sha256:${key}`;
-    steps.push({ step: 'tls', ok: true, message: `The TLS handshake succeeded${shown}.` });
-  }
+  if (secure) steps.push({ step: 'tls', ok: true, message: handshakeMessage(around.exchanger) });
   if (reply.status === 401 || reply.status === 403)
-    return failed('credentials', 'credentials', credentialMessage(reply, around.auth));
+    return failed('credentials', 'credentials', refusedCredential(reply, around.auth));
   if (reply.status === 407)
     return failed(
       'credentials',
@@ -85,7 +82,14 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
   return { steps, prefix: given === undefined ? 'absent' : 'present', ...(sci === undefined ? {} : { sci }) };
 }
 
-function noAnswer(url: string, error: NoAnswer): StepResult {
+/** That TLS is there, and whose key was met. */
+export function handshakeMessage({ certificate }: Exchanger): string {
+  const key = certificate === undefined ? '' : `; the key of the certificate is sha256:${certificate.keySha256}`;
+  return `The TLS handshake succeeded${key}.`;
+}
+
+/** Why no answer came to the first request. `wrong` is the reason when what listens is no HTTP server. */
+export function noAnswer(url: string, error: NoAnswer, wrong: ExitReason = 'not-maas'): StepResult {
   const { host } = new URL(url);
   const cause = error.message.slice(error.message.indexOf(`: `) + 2);
   switch (error.code) {
@@ -105,9 +109,9 @@ function noAnswer(url: string, error: NoAnswer): StepResult {
       };
     case 'protocol':
       return {
-        step: 'controller',
+        step: wrong === 'not-maas' ? 'controller' : 'store',
         ok: false,
-        code: 'not-maas',
+        code: wrong,
         message: `${host} does not answer in HTTP/1.1: ${cause}. Is it http or https, and is the port right?`,
       };
     case 'timeout':
@@ -136,7 +140,8 @@ function noAnswer(url: string, error: NoAnswer): StepResult {
   }
 }
 
-function credentialMessage(reply: Reply, auth: Credential | undefined): string {
+/** What is said of a first answer that refuses the credential, or asks for one. */
+export function refusedCredential(reply: Reply, auth: Credential | undefined): string {
   const fields =
     reply.exchange.response?.headers
       .filter(([name]) => name.toLowerCase() === 'www-authenticate')

@@ -23,6 +23,16 @@ export interface PreflightSurroundings {
   workflows: readonly string[];
 }
 
+/** What the pre-flight of a Store knows beside them. */
+export interface StoreSurroundings extends PreflightSurroundings {
+  /** Names that the user gave for AIMs of the Store. */
+  elements: readonly string[];
+  /** Whether the suite may open a repository of its own. */
+  listens: boolean;
+  /** Whether checks may write. */
+  allowWrites: boolean;
+}
+
 /** The operations in one dialect, before it is known which the server speaks. */
 export function speaking(
   around: PreflightSurroundings,

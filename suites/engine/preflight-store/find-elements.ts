@@ -1,0 +1,76 @@
+import type { Operations, Reply } from '../check.js';
+import { mapLimited } from '../internal/map-limited.js';
+import { NoAnswer } from '../outcomes.js';
+import { stringMember, tryJson } from '../reply.js';
+import type { StoreElement, StoreInterface } from '../types.js';
+import { mctNames } from '../workflows.js';
+
+/** A Store is looked at by this many AIMs at most. */
+const enough = 6;
+/** Names that are tried at most, beside those that the user gave. */
+const most = 24;
+
+/**
+ * AIMs that the Store has as plain files: those that the user named, those that it lists, and the conformance workflows.
+ * The latest L3 is at `/L3/NAME.json`, or, where files are laid down by version, at `/L3/NAME/1.json`.
+ */
+export async function findElements(
+  ops: Operations,
+  given: readonly string[],
+  interfaces: readonly StoreInterface[],
+): Promise<StoreElement[]> {
+  const listed = [
+    ...(interfaces.includes('mpai') ? namesIn(await ask(ops, 'GET', '/MPAI/Store/L3'), 'id') : []),
+    ...namesIn(await ask(ops, 'GET', '/L3/'), 'name').map((name) => name.replace(/\/$|\.json$/g, '')),
+  ];
+  const usual = mctNames.map((name) => `1MCT-${name}-V1.0-I01`);
+  // What is known to be small comes first; what the user named is always looked at.
+  const others = [...new Set([...usual.filter((name) => listed.includes(name)), ...listed, ...usual])].slice(0, most);
+  const found: StoreElement[] = [];
+  await mapLimited([...new Set([...given, ...others])], 4, async (name) => {
+    if (found.length >= enough && !given.includes(name)) return;
+    const element = await lookAt(ops, name);
+    if (element !== undefined) found.push(element);
+    else if (given.includes(name)) found.push({ name });
+  });
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function lookAt(ops: Operations, name: string): Promise<StoreElement | undefined> {
+  const path = encodeURIComponent(name);
+  const [latest, archive, approved] = await Promise.all([
+    ask(ops, 'GET', `/L3/${path}.json`),
+    ask(ops, 'HEAD', `/packages/${path}.tar.gz`),
+    ask(ops, 'HEAD', `/approved/${path}.json`),
+  ]);
+  const first = is(latest) ? undefined : await ask(ops, 'GET', `/L3/${path}/1.json`);
+  const metadata = is(latest) ? `/L3/${path}.json` : is(first) ? `/L3/${path}/1.json` : undefined;
+  if (metadata === undefined && !is(archive)) return undefined;
+  return {
+    name,
+    ...(metadata !== undefined && { metadata }),
+    ...(is(archive) && { package: `/packages/${path}.tar.gz` }),
+    ...(is(approved) && { approved: `/approved/${path}.json` }),
+  };
+}
+
+const is = (reply: Reply | undefined): boolean => reply?.status === 200;
+
+async function ask(ops: Operations, method: string, path: string): Promise<Reply | undefined> {
+  try {
+    return await ops.raw(method, path);
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
+    throw error;
+  }
+}
+
+/** The names in a listing, when it is a list of objects. */
+function namesIn(reply: Reply | undefined, member: string): string[] {
+  const list = is(reply) && reply !== undefined ? tryJson(reply) : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry) => {
+    const name = stringMember(entry, member);
+    return name !== undefined && /^[\w.-]{1,100}$/.test(name.replace(/\/$/, '')) ? [name] : [];
+  });
+}

@@ -122,7 +122,7 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('CNT');
       const port = t.port('CNT', 'Output');
       await readStream(t, rwi, port, { count: 0, forMs: 2_000 }).done;
-      await t.sleep(100); // time for the server to see that the connection is gone
+      await t.sleep(500); // time for a busy server to see that the connection is gone
       const text = uniqueText(t);
       await send(t, rwi, 'CNT', text);
       const reply = await t.awaitOutput(rwi, port);

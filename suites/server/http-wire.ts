@@ -134,9 +134,10 @@ const checks: readonly Check[] = [
       const w = await t.ops.wire(
         [
           whole,
-          { pauseMs: 20 },
+          { pauseMs: 100 },
           body.subarray(0, 1),
-          { pauseMs: 20 },
+          // Long enough for a busy server to have looked.
+          { pauseMs: 250 },
           body.subarray(1, 40),
           { pauseMs: 20 },
           body.subarray(40),

@@ -1,9 +1,13 @@
 /** Steps of the checks of asynchronous delivery: asking, following, collecting. */
 import type { CheckContext, PortRef, Reply, RequestParts, RwiRef } from '../../engine/check.js';
 import { Blocked, NotSeen } from '../../engine/outcomes.js';
+import type { Exchange } from '../../engine/types.js';
 
 /** Passive checks of Output do not judge these requests: their answers have rules of their own. */
 const asynchronous = { kind: 'valid' as const, note: 'asynchronous output' };
+
+/** Whether an exchange is one of those: a status resource may point to its result (RFC 9110, section 15.4.4). */
+export const isAsynchronous = ({ intent }: Exchange): boolean => intent.note === asynchronous.note;
 
 /** One request for an output, with preferences. */
 export function ask(

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { testRoots } from '../../suites/store/repository/test-keys.js';
 import { loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
 import type { Io } from '../internal/io.js';
@@ -13,6 +14,7 @@ interface StoreFlags extends RunFlags {
   listen?: string;
   allowWrites?: boolean;
   implementer?: string;
+  printRoot?: boolean;
 }
 
 /** `maas-conformance store URL`: judge a Store, or what a Controller installs from one. */
@@ -42,8 +44,13 @@ export function addStore(program: Command, io: Io): void {
       'where the repository of the suite listens, as the target was told (federation, TUF, authenticity)',
     )
     .option('--allow-writes', 'let checks submit to the Store, and withdraw what they submitted')
-    .option('--implementer <id>', 'Implementer ID to submit under', '1');
+    .option('--implementer <id>', 'Implementer ID to submit under', '1')
+    .option(
+      '--print-root',
+      'print the root of trust of the repository that the suite runs (public test keys), and end',
+    );
   addRunOptions(command).action(async (given: string | undefined, _flags: StoreFlags, command: Command) => {
+    if (command.opts<StoreFlags>().printRoot) return printRoot(io);
     const configured = await configure(io, command);
     const flags = command.opts<StoreFlags>();
     const url = given ?? configured.url;
@@ -64,4 +71,10 @@ export function addStore(program: Command, io: Io): void {
     };
     io.exitCode = await judgeServer(io, options, await presentationOf(io, flags), catalogue);
   });
+}
+
+/** Prints what the operator of a target gives it to trust while it is judged. */
+function printRoot(io: Io): void {
+  io.out(String(testRoots[0]));
+  io.err('The keys of this root are public: give it to a server that is being tested, and to no other.\n');
 }

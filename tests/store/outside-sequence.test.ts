@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { packageRoot } from '../../spec/root.js';
+import { freePort } from './outside.js';
 
 const run = promisify(execFile);
 const main = join(packageRoot, 'dist', 'cli', 'main.js');
@@ -24,19 +24,11 @@ async function documented(): Promise<string[][]> {
   return [...section.matchAll(/^maas-conformance (.*)$/gm)].map(([, line = '']) => line.split(' '));
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
-
 test('the documented commands: a root is printed, a reference is told of the repository, and is judged from it', async () => {
   test.slow();
   const folder = await mkdtemp(join(tmpdir(), 'maas-outside-'));
   const ports = new Map<string, string>();
-  for (const port of ['5005', '5006', '5080']) ports.set(port, await freePort());
+  for (const port of ['5005', '5006', '5080']) ports.set(port, String(await freePort()));
   const here = (words: readonly string[]): string[] =>
     words.map((word) => word.replaceAll(/50(?:05|06|80)/g, (port) => ports.get(port) ?? port));
   const [print = [], reference = [], ...judging] = await documented();

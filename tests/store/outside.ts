@@ -64,7 +64,8 @@ export const factsOf = (profile: string, url: string): TargetFacts => ({
   auth: 'none',
 });
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens at now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

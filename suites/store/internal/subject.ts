@@ -1,7 +1,7 @@
 import type { CheckContext, Reply } from '../../engine/check.js';
 import { Violation } from '../../engine/outcomes.js';
-import type { RemoteAim } from '../repository/aim.js';
 import type { ElementKind } from '../repository/asked.js';
+import type { StockedAim } from '../repository/stock.js';
 import { answerMs, get, inWords } from './get.js';
 
 /** Who takes AIMs from the suite's repository: a Store, which serves them, or an SCI, which launches them. */
@@ -14,11 +14,7 @@ export interface Subject {
    * @returns whether it took it whole and right, and the answer that decided
    * @throws Violation when it took something else
    */
-  take(
-    t: CheckContext,
-    aim: RemoteAim & { part?: RemoteAim },
-    right: 'nothing' | 'signed',
-  ): Promise<{ taken: boolean; reply?: Reply }>;
+  take(t: CheckContext, aim: StockedAim, right: 'nothing' | 'signed'): Promise<{ taken: boolean; reply?: Reply }>;
   /** Whether it is judged only when it was seen to ask for metadata; a Store may have remote repositories without TUF. */
   verifying?: true;
   /** Something that has nothing to do with the repository still works. @throws Violation */

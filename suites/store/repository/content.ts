@@ -4,7 +4,7 @@ import { consistentPath, targetFile } from '../../../trust/tuf/metadata.js';
 import type { RemoteAim } from './aim.js';
 import { type Entry, listing } from './listing.js';
 import { nameIn } from './names.js';
-import { createPublication } from './publication.js';
+import { createPublication, type Publication } from './publication.js';
 import type { Stock, StockedAim } from './stock.js';
 import { revokedKeys, testKeys } from './test-keys.js';
 
@@ -18,12 +18,14 @@ export interface Content {
   attack(name: string, victim: StockedAim): Promise<void>;
   behave(): void;
   lay(aim: RemoteAim): void;
+  /** See {@link Publication.aheadMs}. */
+  aheadMs(): number;
 }
 
 const filesOf = (aims: readonly RemoteAim[]): Map<string, Buffer> => new Map(aims.flatMap(({ files }) => [...files]));
 
 export function createContent(stock: Stock): Content {
-  const publication = createPublication();
+  const publication: Publication = createPublication();
   // Published once and withdrawn before anybody could ask: what a rollback brings back.
   publication.publish(filesOf(stock.all));
   publication.publish(new Map(), (path) => path.includes(stock.withdrawn.name));
@@ -49,6 +51,7 @@ export function createContent(stock: Stock): Content {
   }
 
   return {
+    aheadMs: publication.aheadMs,
     find(path) {
       const plain = plainOf(path);
       const target = publication.target(plain);

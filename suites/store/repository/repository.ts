@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RemoteAim } from './aim.js';
 import type { Asked, ElementKind, Place } from './asked.js';
 import { createContent } from './content.js';
@@ -35,6 +36,7 @@ export interface SuiteRepository {
   lay(aim: RemoteAim): void;
   /** What is served for a plain path. */
   bytes(path: string): Buffer;
+  /** Ends when the next run can begin. */
   close(): Promise<void>;
 }
 
@@ -61,6 +63,9 @@ export async function startRepository(listen: { host: string; port: number }): P
       if (found?.kind !== 'bytes') throw new Error(`The suite's repository has no ${path}.`);
       return found.bytes;
     },
-    close,
+    async close() {
+      await close();
+      await delay(Math.min(content.aheadMs(), 5_000));
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { Check, CheckContext } from '../../engine/check.js';
 import { Blocked, NotSeen } from '../../engine/outcomes.js';
 import type { RemoteAim } from '../repository/aim.js';
 import type { SuiteRepository } from '../repository/repository.js';
-import { get, until } from './get.js';
+import { get, inProse, until } from './get.js';
 import { mustHaveAsked, mustHaveAskedSecond, repositoryOf } from './repository-of.js';
 
 /** A check of the federation: with the repository, after the Store was seen to ask it. */
@@ -39,7 +39,11 @@ export async function fetched(t: CheckContext, aim: RemoteAim): Promise<void> {
   for (const kind of ['metadata', 'package'] as const) {
     const reply = await get(t, kind, aim.name);
     if (reply?.status !== 200)
-      throw new Blocked('FED-001', `the Store did not serve the ${kind} of the repository`, reply?.exchange.id);
+      throw new Blocked(
+        'FED-001',
+        `the Store did not serve the ${inProse[kind]} of the repository`,
+        reply?.exchange.id,
+      );
   }
 }
 

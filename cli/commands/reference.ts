@@ -7,6 +7,7 @@ import type { Submitter } from '../../reference/store/submitters.js';
 import { parseCredential } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { findMutant } from '../internal/mutants.js';
+import { packageChecker } from '../internal/store-checker.js';
 import { UsageError } from '../internal/usage-error.js';
 import { wholeNumber } from '../internal/values.js';
 
@@ -96,6 +97,7 @@ async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<Referenc
     ...(flags.state !== undefined && { state: flags.state }),
     ...(flags.policy !== undefined && { policy: policy(read('--policy', flags.policy).toString()) }),
     storeOptions: {
+      checker: packageChecker,
       ...(flags.submitters !== undefined && {
         submitters: submitters(read('--submitters', flags.submitters).toString()),
       }),

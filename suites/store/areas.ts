@@ -1,5 +1,9 @@
 import type { Area } from '../engine/check.js';
 import { files } from './files.js';
+import { oci } from './oci.js';
+import { s3 } from './s3.js';
+import { swift } from './swift.js';
+import { webhdfs } from './webhdfs.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
-export const areas: readonly Area[] = [files];
+export const areas: readonly Area[] = [files, s3, swift, webhdfs, oci];

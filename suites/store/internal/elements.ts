@@ -1,6 +1,6 @@
 import type { CheckContext } from '../../engine/check.js';
 import { NotSeen } from '../../engine/outcomes.js';
-import type { StoreElement, StoreFacts } from '../../engine/types.js';
+import type { Exchange, StoreElement, StoreFacts } from '../../engine/types.js';
 
 /** What pre-flight learnt of the Store. @throws Error in a run that is not about a Store */
 export function storeOf(t: CheckContext): StoreFacts {
@@ -18,4 +18,9 @@ export function anElement(
     if (path !== undefined) return { name: element.name, path, element };
   }
   throw new NotSeen('not-observed', `No AIM was found of which the Store has the ${part}; name one with --element.`);
+}
+
+/** Whether a check of this beginning made the exchange: a Store that is asked in several ways answers each in its own form. */
+export function isOfCheck(x: Exchange, prefix: string): boolean {
+  return x.check.startsWith(prefix);
 }

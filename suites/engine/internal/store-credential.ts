@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { NotSeen } from '../outcomes.js';
 import type { Credential, StoreCredential } from '../run-options.js';
 import type { Authorization } from './authorization.js';
@@ -69,7 +69,7 @@ function signed(
   const { method = request.method, uri = request.uri } = bend?.kind === 'signed-for' ? bend : {};
   const secretAccessKey = bend?.kind === 'case-changed' ? swapCase(secretKey) : secretKey;
   if (bend?.kind === 'case-changed' && secretAccessKey === secretKey) throw nothingToChange();
-  const { headers = {} } = sign(
+  const { headers = {} } = aws4.sign(
     {
       service: 's3',
       region,

@@ -20,14 +20,22 @@ const objects: ObjectsOf = { prefix: 'swift', object: aFile };
 const nameOf = (path: string): string => decodeURIComponent(path.slice(1));
 
 /** The listing of the container in JSON. @throws NotSeen when this identity may not list */
-async function listing(t: CheckContext, parameters: Record<string, string>): Promise<{ reply: Reply; list: unknown[] }> {
+async function listing(
+  t: CheckContext,
+  parameters: Record<string, string>,
+): Promise<{ reply: Reply; list: unknown[] }> {
   const query = new URLSearchParams({ format: 'json', ...parameters });
   const reply = await t.ops.raw('GET', atBase(String(query).replaceAll('+', '%20'))(t.target.url));
   if (reply.status === 401 || reply.status === 403)
     throw new NotSeen('not-observed', `This identity may not list the container (${reply.status}).`);
   t.expect.status(reply, [200, 204]);
   const list = reply.status === 204 ? [] : reply.json();
-  t.expect.that(Array.isArray(list), 'The listing is no array.', { expected: 'an array', received: typeof list }, reply);
+  t.expect.that(
+    Array.isArray(list),
+    'The listing is no array.',
+    { expected: 'an array', received: typeof list },
+    reply,
+  );
   return { reply, list: list as unknown[] };
 }
 

@@ -8,7 +8,9 @@ import { absentName, sameOctets } from './internal/objects.js';
 /** A file of the Store in HDFS: its path below the Store's folder. @throws NotSeen */
 function aFile(t: CheckContext): string {
   for (const { metadata, package: archive } of storeOf(t).elements) {
-    const found = [metadata, archive].flatMap((each) => /\/((?:L3|packages)\/[^?]+)\?op=OPEN/.exec(each ?? '')?.[1] ?? []);
+    const found = [metadata, archive].flatMap(
+      (each) => /\/((?:L3|packages)\/[^?]+)\?op=OPEN/.exec(each ?? '')?.[1] ?? [],
+    );
     if (found[0] !== undefined) return decodeURIComponent(found[0]);
   }
   throw new NotSeen('not-observed', 'No AIM was found by which the Store can be judged; name one with --element.');
@@ -73,11 +75,19 @@ const checks: readonly Check[] = [
       t.expect.that(
         found !== undefined,
         `LISTSTATUS leaves out ${path}, which is there.`,
-        { expected: path.slice(end + 1), received: statuses.map((each) => stringMember(each, 'pathSuffix')).join(', ') },
+        {
+          expected: path.slice(end + 1),
+          received: statuses.map((each) => stringMember(each, 'pathSuffix')).join(', '),
+        },
         reply,
       );
       t.expect.equal(stringMember(found, 'type'), 'FILE', 'type', reply);
-      t.expect.equal((found as { length?: unknown }).length, await lengthOf(t, path), 'length, as GETFILESTATUS', reply);
+      t.expect.equal(
+        (found as { length?: unknown }).length,
+        await lengthOf(t, path),
+        'length, as GETFILESTATUS',
+        reply,
+      );
     },
   },
   {
@@ -191,7 +201,8 @@ const passive: readonly PassiveCheck[] = [
       } catch {
         found = undefined;
       }
-      if (stringMember(found, 'exception') !== undefined && stringMember(found, 'message') !== undefined) return undefined;
+      if (stringMember(found, 'exception') !== undefined && stringMember(found, 'message') !== undefined)
+        return undefined;
       return {
         expected: '{"RemoteException": {"exception", "message", …}}',
         received: text === '' ? 'no text' : JSON.stringify(text.slice(0, 120)),

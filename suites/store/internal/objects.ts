@@ -81,7 +81,8 @@ export function headCheck({ prefix, object }: ObjectsOf, clause: string, fields:
       if (length !== undefined && head.status === 200)
         t.expect.equal(length, String(got.bytes.length), 'Content-Length of HEAD', head);
       for (const field of fields)
-        if (got.header(field) !== undefined) t.expect.equal(head.header(field), got.header(field), `${field} of HEAD`, head);
+        if (got.header(field) !== undefined)
+          t.expect.equal(head.header(field), got.header(field), `${field} of HEAD`, head);
     },
   };
 }
@@ -120,7 +121,11 @@ export function ifMatchCheck({ prefix, object }: ObjectsOf, clause: string): Che
       t.expect.status(reply, 412, `the entity tag is ${tag}, not ${other}`);
       // If-Match compares strongly (RFC 9110 13.1.1): a weak tag matches nothing.
       if (/^W\//.test(tag)) return;
-      t.expect.status(await t.ops.raw('GET', path, { headers: { 'If-Match': quoted(tag) } }), 200, 'the tag is its own');
+      t.expect.status(
+        await t.ops.raw('GET', path, { headers: { 'If-Match': quoted(tag) } }),
+        200,
+        'the tag is its own',
+      );
     },
   };
 }

@@ -1,5 +1,10 @@
 import type { Area } from '../engine/check.js';
 import { files } from './files.js';
+import { filesConditions } from './files-conditions.js';
+import { filesDigests } from './files-digests.js';
+import { filesHttp } from './files-http.js';
+import { filesRanges } from './files-ranges.js';
+import { filesRefusals } from './files-refusals.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
-export const areas: readonly Area[] = [files];
+export const areas: readonly Area[] = [files, filesHttp, filesConditions, filesRanges, filesDigests, filesRefusals];

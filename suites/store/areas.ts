@@ -1,9 +1,25 @@
 import type { Area } from '../engine/check.js';
 import { files } from './files.js';
+import { filesConditions } from './files-conditions.js';
+import { filesDigests } from './files-digests.js';
+import { filesHttp } from './files-http.js';
+import { filesRanges } from './files-ranges.js';
+import { filesRefusals } from './files-refusals.js';
 import { oci } from './oci.js';
 import { s3 } from './s3.js';
 import { swift } from './swift.js';
 import { webhdfs } from './webhdfs.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
-export const areas: readonly Area[] = [files, s3, swift, webhdfs, oci];
+export const areas: readonly Area[] = [
+  files,
+  filesHttp,
+  filesConditions,
+  filesRanges,
+  filesDigests,
+  filesRefusals,
+  s3,
+  swift,
+  webhdfs,
+  oci,
+];

@@ -46,8 +46,10 @@ async function lookAt(ops: Operations, name: string): Promise<StoreElement | und
     ask(ops, 'HEAD', `/packages/${path}.tar.gz`),
     ask(ops, 'HEAD', `/approved/${path}.json`),
   ]);
-  const first = is(latest) ? undefined : await ask(ops, 'GET', `/L3/${path}/1.json`);
-  const metadata = is(latest) ? `/L3/${path}.json` : is(first) ? `/L3/${path}/1.json` : undefined;
+  // An L3 that breaks off is there all the same: what is wrong with it is for the checks to say.
+  const there = is(latest) || (latest === undefined && is(await ask(ops, 'HEAD', `/L3/${path}.json`)));
+  const first = there ? undefined : await ask(ops, 'GET', `/L3/${path}/1.json`);
+  const metadata = there ? `/L3/${path}.json` : is(first) ? `/L3/${path}/1.json` : undefined;
   if (metadata === undefined && !is(archive)) return undefined;
   return {
     name,

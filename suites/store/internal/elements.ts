@@ -1,6 +1,6 @@
 import type { CheckContext } from '../../engine/check.js';
 import { NotSeen } from '../../engine/outcomes.js';
-import type { Exchange, StoreElement, StoreFacts } from '../../engine/types.js';
+import type { StoreElement, StoreFacts } from '../../engine/types.js';
 
 /** The parts of an AIM that a Store has as files. */
 export type Part = keyof Omit<StoreElement, 'name'>;
@@ -26,11 +26,6 @@ export function everyElement(t: CheckContext, part: Part): FoundPart[] {
   });
   if (found.length > 0) return found;
   throw new NotSeen('not-observed', `No AIM was found of which the Store has the ${part}; name one with --element.`);
-}
-
-/** Whether a check of this beginning made the exchange: a Store that is asked in several ways answers each in its own form. */
-export function isOfCheck(x: Exchange, prefix: string): boolean {
-  return x.check.startsWith(prefix);
 }
 
 /** An AIM of which the Store has this part, and where. @throws NotSeen when there is none */

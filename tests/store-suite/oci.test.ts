@@ -1,0 +1,9 @@
+import { test } from '@playwright/test';
+import { ociMutants } from '../../fixtures/stores/mutants/oci.js';
+import { ociVariants } from '../../fixtures/stores/variants/oci.js';
+import { judgedBackend } from './backend.js';
+import { suiteTests } from './suite-tests.js';
+
+for (const { title, run } of suiteTests('store-oci', ociMutants, ociVariants)) test(title, run);
+
+test('a real server is conformant', () => judgedBackend('oci'));

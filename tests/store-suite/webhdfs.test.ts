@@ -1,0 +1,9 @@
+import { test } from '@playwright/test';
+import { webhdfsMutants } from '../../fixtures/stores/mutants/webhdfs.js';
+import { webhdfsVariants } from '../../fixtures/stores/variants/webhdfs.js';
+import { judgedBackend } from './backend.js';
+import { suiteTests } from './suite-tests.js';
+
+for (const { title, run } of suiteTests('store-webhdfs', webhdfsMutants, webhdfsVariants)) test(title, run);
+
+test('a real server is conformant', () => judgedBackend('webhdfs'));

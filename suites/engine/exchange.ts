@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Leave } from './check.js';
 import {
-  type Authorization,
   authorize,
   credentialOf,
   credentialPlaceholder,
   identityFor,
   takeChallenge,
 } from './internal/authorization.js';
+import type { Authorization } from './internal/authorization-parts.js';
 import { type CredentialBend, type LastDigest, mayTryAgain, nameOfBend } from './internal/bend-credential.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';

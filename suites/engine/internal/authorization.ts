@@ -1,5 +1,6 @@
 import type { Credential, HttpCredential } from '../run-options.js';
 import type { IdentityName } from '../types.js';
+import type { Authorization } from './authorization-parts.js';
 import { basicToken } from './basic-token.js';
 import { bendCredential, type CredentialBend, type LastDigest } from './bend-credential.js';
 import { parseChallenges } from './challenge.js';
@@ -27,16 +28,6 @@ export function leadingCredential(credentials: Credentials): Credential | undefi
 export function identityFor(credentials: Credentials, identity: IdentityName, target: string): IdentityName {
   if (identity !== 'main' || credentials.main !== undefined || credentials.control === undefined) return identity;
   return /\/(Input|Output|Deliveries)\/[^/?]+$/.test(target.split('?')[0] ?? '') ? 'data' : 'control';
-}
-
-/** What goes into the Authorization field or beside it, and what of it must never be recorded. */
-export interface Authorization {
-  value?: string;
-  /** Further fields. */
-  fields?: Record<string, string>;
-  /** Request target in place of the one that was asked for. */
-  target?: string;
-  secrets: string[];
 }
 
 /** Digest sessions of one connection. A nonce belongs to one connection: only there do its counts arrive in order. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import aws4 from 'aws4';
 import { NotSeen } from '../outcomes.js';
 import type { Credential, StoreCredential } from '../run-options.js';
-import type { Authorization } from './authorization.js';
+import type { Authorization } from './authorization-parts.js';
 import { type CredentialBend, nameOfBend, plainBends, swapCase } from './bend-credential.js';
 import type { SignedRequest } from './digest.js';
 
@@ -33,11 +33,16 @@ export function wrongStoreCredential(scheme: StoreCredential['scheme']): StoreCr
 export function presentStoreCredential(
   credential: StoreCredential,
   request: SignedRequest,
-  { host, token, bend }: { host: string; token: string | undefined; bend: CredentialBend | undefined },
+  {
+    host,
+    token,
+    bend,
+    at = new Date(),
+  }: { host: string; token?: string | undefined; bend?: CredentialBend | undefined; at?: Date },
 ): Authorization | undefined {
   switch (credential.scheme) {
     case 's3':
-      return signed(credential, request, host, bend);
+      return signed(credential, request, host, bend, at);
     case 'swift': {
       const right = token ?? (credential.key === wrongKey ? wrongKey : undefined);
       if (right === undefined) return undefined;
@@ -64,6 +69,7 @@ function signed(
   request: SignedRequest,
   host: string,
   bend: CredentialBend | undefined,
+  at: Date,
 ): Authorization {
   const { accessKey, secretKey, region = 'us-east-1' } = credential;
   const { method = request.method, uri = request.uri } = bend?.kind === 'signed-for' ? bend : {};
@@ -76,7 +82,10 @@ function signed(
       host,
       method,
       path: uri,
-      headers: { 'X-Amz-Content-Sha256': createHash('sha256').update(request.body).digest('hex') },
+      headers: {
+        'X-Amz-Content-Sha256': createHash('sha256').update(request.body).digest('hex'),
+        'X-Amz-Date': at.toISOString().replace(/[:-]|\.\d{3}/g, ''),
+      },
     },
     { accessKeyId: accessKey, secretAccessKey },
   );

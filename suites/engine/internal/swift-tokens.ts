@@ -1,22 +1,38 @@
-import type { Exchanged, ExchangeRequest } from '../exchange.js';
 import type { Credential } from '../run-options.js';
-import type { HeaderList, IdentityName } from '../types.js';
+import type { Exchange, HeaderList, IdentityName, Intent } from '../types.js';
 
 /** Where Swift signs in by version 1 of its authentication: a path of the same origin. Keystone elsewhere is not asked. */
 const signInPath = '/auth/v1.0';
 
+/** Who needs a token first: the sign-in is recorded for this check and ends with it. */
+interface Asker {
+  check: string;
+  nextId(): string;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
+/** The sign-in, as the exchange function takes it. */
+interface SignIn extends Asker {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  identity: IdentityName;
+  intent: Intent;
+  onToken(token: string): void;
+}
+
 /** Tokens of a run, each got once by the sign-in of its identity. */
 export interface SwiftTokens {
   /** Undefined for credentials of other schemes, and when the sign-in gave none. */
-  of(
-    identity: IdentityName,
-    credential: Credential | undefined,
-    by: Pick<ExchangeRequest, 'check' | 'nextId' | 'signal' | 'timeoutMs'>,
-  ): Promise<string | undefined>;
+  of(identity: IdentityName, credential: Credential | undefined, by: Asker): Promise<string | undefined>;
 }
 
 /** The sign-in is an exchange like any other: bounded, recorded for whoever needed it first, its secrets redacted. */
-export function createSwiftTokens(origin: string, send: (request: ExchangeRequest) => Promise<Exchanged>): SwiftTokens {
+export function createSwiftTokens(
+  origin: string,
+  send: (request: SignIn) => Promise<{ exchange: Exchange }>,
+): SwiftTokens {
   const held = new Map<IdentityName, Promise<string | undefined>>();
   return {
     async of(identity, credential, { check, nextId, signal, timeoutMs }) {

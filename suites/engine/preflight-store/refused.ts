@@ -1,7 +1,9 @@
 import type { Operations } from '../check.js';
 import { NoAnswer } from '../outcomes.js';
 import type { StoreSurroundings } from '../preflight/surroundings.js';
-import { atBase } from '../store-paths.js';
+import { atBase, ociPath, webhdfsPath } from '../store-paths.js';
+import type { StoreInterface } from '../types.js';
+import { ask } from './ask.js';
 
 /**
  * Why the credential of a Store's protocol is not accepted, or undefined. A permission that is missing is another matter:
@@ -33,4 +35,27 @@ export async function refusedByProtocol(
     if (error instanceof NoAnswer) return undefined;
     throw error;
   }
+}
+
+/** How each interface is asked whether it lets anybody in, and what it wants otherwise. */
+const doors: Partial<Record<StoreInterface, { path(url: string): string; wants: string }>> = {
+  s3: { path: atBase('list-type=2&max-keys=1'), wants: 's3:ACCESS_KEY:SECRET[:REGION]' },
+  swift: { path: atBase('format=json&limit=1'), wants: 'swift:ACCOUNT:USER:KEY' },
+  webhdfs: { path: webhdfsPath('', 'LISTSTATUS'), wants: 'hdfs:USER, or what the gateway in front asks for' },
+  oci: { path: ociPath(''), wants: 'basic:USER:PASSWORD or bearer:TOKEN' },
+};
+
+/** Why nothing can be seen of a Store without a credential, or undefined when it lets anybody in. */
+export async function closedWithout(
+  ops: Operations,
+  interfaces: readonly StoreInterface[],
+  url: string,
+): Promise<string | undefined> {
+  for (const name of interfaces) {
+    const door = doors[name];
+    const reply = door && (await ask(ops, 'GET', door.path(url)));
+    if (door === undefined || (reply?.status !== 401 && reply?.status !== 403)) continue;
+    return `The ${name} interface refuses requests without a credential (${reply.status}); give ${door.wants} with --auth or MAAS_AUTH, or name an AIM that anybody may read with --element.`;
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Reply } from './check.js';
 import { isOfStore } from './internal/store-credential.js';
 import { NoAnswer } from './outcomes.js';
-import { noAnswer, refusedCredential } from './preflight/first-contact.js';
+import { handshakeMessage, noAnswer, refusedCredential } from './preflight/first-contact.js';
 import { type StoreSurroundings, speaking } from './preflight/surroundings.js';
 import { type PreflightOutcome, preflight } from './preflight.js';
 import { findElements, isPlain } from './preflight-store/find-elements.js';
@@ -42,7 +42,7 @@ export async function preflightStore(
     return fail(step, code, message);
   }
   tell('reachable', true, `${around.url} answers.`);
-  if (new URL(around.url).protocol === 'https:') tell('tls', true, 'The TLS handshake succeeded.');
+  if (new URL(around.url).protocol === 'https:') tell('tls', true, handshakeMessage(around.exchanger));
 
   const interfaces = await findInterfaces(ops, around.url);
   const refusal = await refusedByProtocol(ops, around);
@@ -89,6 +89,7 @@ export async function preflightStore(
     profiles: [...new Set(around.profiles ?? [...detected(store, around), ...(around.alsoProfiles ?? [])])],
     offers: { discover: false, upload: false, async: false, events: false },
     auth: around.auth?.scheme ?? 'none',
+    ...(around.exchanger.certificate !== undefined && { certificate: around.exchanger.certificate }),
     store,
   };
   record({ type: 'target', target: facts });

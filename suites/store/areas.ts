@@ -5,10 +5,8 @@ import { filesDigests } from './files-digests.js';
 import { filesHttp } from './files-http.js';
 import { filesRanges } from './files-ranges.js';
 import { filesRefusals } from './files-refusals.js';
-import { oci } from './oci.js';
-import { s3 } from './s3.js';
-import { swift } from './swift.js';
-import { webhdfs } from './webhdfs.js';
+import { outsideAreas } from './outside-areas.js';
+import { repositoryAreas } from './repository-areas.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
 export const areas: readonly Area[] = [
@@ -18,8 +16,6 @@ export const areas: readonly Area[] = [
   filesRanges,
   filesDigests,
   filesRefusals,
-  s3,
-  swift,
-  webhdfs,
-  oci,
+  ...repositoryAreas,
+  ...outsideAreas,
 ];

@@ -5,6 +5,15 @@ import { filesDigests } from './files-digests.js';
 import { filesHttp } from './files-http.js';
 import { filesRanges } from './files-ranges.js';
 import { filesRefusals } from './files-refusals.js';
+import { mpai } from './mpai.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
-export const areas: readonly Area[] = [files, filesHttp, filesConditions, filesRanges, filesDigests, filesRefusals];
+export const areas: readonly Area[] = [
+  files,
+  filesHttp,
+  filesConditions,
+  filesRanges,
+  filesDigests,
+  filesRefusals,
+  mpai,
+];

@@ -4,6 +4,7 @@ import { NoAnswer } from '../outcomes.js';
 import { stringMember, tryJson } from '../reply.js';
 import type { StoreElement, StoreInterface } from '../types.js';
 import { mctNames } from '../workflows.js';
+import { idOfEntry } from './entries.js';
 
 /** A Store is looked at by this many AIMs at most. */
 const enough = 6;
@@ -20,8 +21,10 @@ export async function findElements(
   interfaces: readonly StoreInterface[],
 ): Promise<StoreElement[]> {
   const listed = [
-    ...(interfaces.includes('mpai') ? namesIn(await ask(ops, 'GET', '/MPAI/Store/L3'), 'id') : []),
-    ...namesIn(await ask(ops, 'GET', '/L3/'), 'name').map((name) => name.replace(/\/$|\.json$/g, '')),
+    ...(interfaces.includes('mpai') ? namesIn(await ask(ops, 'GET', '/MPAI/Store/L3'), idOfEntry) : []),
+    ...namesIn(await ask(ops, 'GET', '/L3/'), (entry) => stringMember(entry, 'name')).map((name) =>
+      name.replace(/\/$|\.json$/g, ''),
+    ),
   ];
   const usual = mctNames.map((name) => `1MCT-${name}-V1.0-I01`);
   // What is known to be small comes first; what the user named is always looked at.
@@ -68,11 +71,11 @@ async function ask(ops: Operations, method: string, path: string): Promise<Reply
 }
 
 /** The names in a listing, when it is a list of objects. */
-function namesIn(reply: Reply | undefined, member: string): string[] {
+function namesIn(reply: Reply | undefined, nameOf: (entry: unknown) => string | undefined): string[] {
   const list = is(reply) && reply !== undefined ? tryJson(reply) : undefined;
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry) => {
-    const name = stringMember(entry, member);
+    const name = nameOf(entry);
     return name !== undefined && /^[\w.-]{1,100}$/.test(name.replace(/\/$/, '')) ? [name] : [];
   });
 }

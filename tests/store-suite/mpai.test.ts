@@ -1,0 +1,7 @@
+import { test } from '@playwright/test';
+import { startReadOnly } from '../../fixtures/stores/internal/reference.js';
+import { mpaiMutants } from '../../fixtures/stores/mutants/mpai.js';
+import { mpaiVariants } from '../../fixtures/stores/variants/mpai.js';
+import { suiteTests } from './suite-tests.js';
+
+for (const { title, run } of suiteTests('store-mpai', mpaiMutants, mpaiVariants, startReadOnly)) test(title, run);

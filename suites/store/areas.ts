@@ -6,6 +6,9 @@ import { filesHttp } from './files-http.js';
 import { filesRanges } from './files-ranges.js';
 import { filesRefusals } from './files-refusals.js';
 import { mpai } from './mpai.js';
+import { submission } from './submit.js';
+import { submissionRefusals } from './submit-refusals.js';
+import { submissionRights } from './submit-rights.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
 export const areas: readonly Area[] = [
@@ -16,4 +19,7 @@ export const areas: readonly Area[] = [
   filesDigests,
   filesRefusals,
   mpai,
+  submission,
+  submissionRefusals,
+  submissionRights,
 ];

@@ -18,6 +18,8 @@ export interface TrustOptions {
   state?: string;
   /** Environment that credentials of repositories come from; that of the process unless said otherwise. */
   env?: NodeJS.ProcessEnv;
+  /** Opens a remote repository in a way of its own, for the Store or for the Controller; for tests that bend what is verified. */
+  openRemote?: (spec: string, who: 'store' | 'controller') => Repository;
 }
 
 export interface Trust {
@@ -46,8 +48,10 @@ export async function openTrust(
   const trust = (who: string) => ({ root: root as Buffer, state: join(state, who), ...options.tufTimes });
   try {
     const remotes = await Promise.all(
-      specs.map((spec, i) =>
-        root === undefined ? openRepository(spec, { env }) : openTufRepository(spec, trust(`store-${i}`), { env }),
+      specs.map(
+        (spec, i) =>
+          options.openRemote?.(spec, 'store') ??
+          (root === undefined ? openRepository(spec, { env }) : openTufRepository(spec, trust(`store-${i}`), { env })),
       ),
     );
     return {
@@ -57,11 +61,13 @@ export async function openTrust(
         const through = (): Promise<Repository> =>
           openRepository(`mpai+${store}`, { env: {}, limits: { headersMs: 60_000, idleMs: 10_000 } });
         const own = await through();
-        const signed = specs.map((spec, i) =>
-          openTufRepository(`mpai+${store}#metadata=${metadataOf(spec)}`, trust(`controller-${i}`), {
-            env,
-            limits: { headersMs: 60_000, idleMs: 10_000 },
-          }),
+        const signed = specs.map(
+          (spec, i) =>
+            options.openRemote?.(spec, 'controller') ??
+            openTufRepository(`mpai+${store}#metadata=${metadataOf(spec)}`, trust(`controller-${i}`), {
+              env,
+              limits: { headersMs: 60_000, idleMs: 10_000 },
+            }),
         );
         return [
           verified(folderVoucher(folder), contentsOf(own), 'the Store', () => own.close()),

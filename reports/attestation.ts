@@ -75,13 +75,22 @@ function resultOf(report: Report): ResultPredicate['result'] {
   return clausesWith(report, 'warn').length > 0 ? 'WARNED' : 'PASSED';
 }
 
+/** What names the target besides its URL: the words it speaks, and for https the key it was met with. */
+function annotationsOf({ dialect, facts }: Report['target']): Record<string, string> {
+  return {
+    ...(dialect !== undefined && { dialect }),
+    ...(facts?.certificate !== undefined && { tlsKeySha256: facts.certificate.keySha256 }),
+  };
+}
+
 function configurationOf({ target, tool, spec }: Report): ResourceDescriptor[] {
+  const annotations = annotationsOf(target);
   const [algorithm = 'sha256', digest = ''] = spec.digest.split(':');
   return [
     {
       name: 'target',
       uri: target.url,
-      ...(target.dialect !== undefined && { annotations: { dialect: target.dialect } }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     { name: 'clauses', digest: { [algorithm]: digest }, annotations: { version: spec.version } },
     { name: 'tool', uri: `pkg:npm/${tool.name}@${tool.version}` },

@@ -41,6 +41,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",m
  */
 export function renderCertificate(report: Report, signed: Signed): string {
   const { must } = report.counts;
+  const certificate = report.target.facts?.certificate;
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   const row = (name: string, value: string | ReturnType<typeof html>) =>
     html`<dt>${name}</dt><dd>${value}</dd>
@@ -61,7 +62,7 @@ export function renderCertificate(report: Report, signed: Signed): string {
 <p class="target">${report.target.url}</p>
 <p>${report.summary}</p>
 <dl>
-${row('Profiles', report.target.profiles.join(', ') || 'none')}${row('Dialect', report.target.dialect ?? 'not found out')}${row('MUST clauses', `${must.pass} of ${must.observed} observed hold, ${must.notObserved} were not observed`)}${row('Judged', new Date(report.startedAt).toISOString())}${row('By', `${report.tool.name} ${report.tool.version}, clauses ${report.spec.version}`)}${row('Clauses', html`<code>${report.spec.digest}</code>`)}${row('report.json', html`<code>sha256:${signed.reportSha256}</code>`)}${row(
+${row('Profiles', report.target.profiles.join(', ') || 'none')}${certificate === undefined ? '' : row('TLS key', html`<code>sha256:${certificate.keySha256}</code>, shown by ${certificate.subject}`)}${row('Dialect', report.target.dialect ?? 'not found out')}${row('MUST clauses', `${must.pass} of ${must.observed} observed hold, ${must.notObserved} were not observed`)}${row('Judged', new Date(report.startedAt).toISOString())}${row('By', `${report.tool.name} ${report.tool.version}, clauses ${report.spec.version}`)}${row('Clauses', html`<code>${report.spec.digest}</code>`)}${row('report.json', html`<code>sha256:${signed.reportSha256}</code>`)}${row(
   'Signed with',
   html`<code>${signed.keyIds.join(', ')}</code>`,
 )}</dl>

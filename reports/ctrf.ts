@@ -1,4 +1,5 @@
 import type { Exchange, Report, Verdict } from '../suites/engine/types.js';
+import { acceptedCheck, acceptedWords } from './internal/accepted.js';
 import { spansOfChecks } from './internal/durations.js';
 import type { Lore } from './lore.js';
 
@@ -14,13 +15,17 @@ const statuses: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'pend
   'not-applicable': 'skipped',
 };
 
-/** `ctrf.json`, Common Test Report Format: a test per check, grouped by area and clause. Times in milliseconds. */
+/**
+ * `ctrf.json`, Common Test Report Format: a test per check, grouped by area and clause. Times in milliseconds. What a
+ * baseline accepts is no failed test but an `other` one; `rawStatus` still says that it fails.
+ */
 export function renderCtrf(report: Report, evidence: readonly Exchange[], lore: Lore): string {
   const spans = spansOfChecks(evidence);
   const mend = new Map(lore.clauses.map((clause) => [clause.id, clause.mend]));
   const start = Date.parse(report.startedAt);
   const tests = report.clauses.flatMap((clause) =>
     clause.checks.map((check) => {
+      const accepted = acceptedCheck(clause, check);
       const span = spans.get(check.id);
       const violated = check.verdict === 'fail' || check.verdict === 'warn';
       const trace = [
@@ -30,17 +35,29 @@ export function renderCtrf(report: Report, evidence: readonly Exchange[], lore: 
       ].flat();
       return {
         name: `${clause.id} ${check.title}`,
-        status: statuses[check.verdict],
+        status: accepted === undefined ? statuses[check.verdict] : statuses.warn,
         duration: span === undefined ? 0 : Math.round(span.stop - span.start),
         ...(span === undefined ? {} : { start: Math.round(span.start), stop: Math.round(span.stop) }),
         suite: [clause.area, clause.id],
-        ...(check.verdict === 'pass' ? {} : { message: check.message }),
+        ...(check.verdict === 'pass'
+          ? {}
+          : {
+              message:
+                accepted === undefined
+                  ? check.message
+                  : `accepted by a baseline: ${acceptedWords(accepted)}. ${check.message}`,
+            }),
         ...(trace.length === 0 ? {} : { trace: trace.join('\n') }),
         ...(check.curl === undefined ? {} : { snippet: check.curl }),
         rawStatus: check.verdict,
         tags: [clause.level, clause.profile],
         type: 'conformance',
-        extra: { clause: clause.id, check: check.id, blame: check.blame },
+        extra: {
+          clause: clause.id,
+          check: check.id,
+          blame: check.blame,
+          ...(accepted === undefined ? {} : { accepted }),
+        },
       };
     }),
   );

@@ -1,5 +1,6 @@
 import type { CheckReport, ClauseReport, Exchange, Report } from '../suites/engine/types.js';
 import { groupBy } from './group.js';
+import { acceptedCheck, acceptedWords } from './internal/accepted.js';
 import { lengthOf, type Span, spansOfChecks } from './internal/durations.js';
 import { verdictWords } from './internal/order.js';
 import { clip } from './internal/visible.js';
@@ -17,7 +18,7 @@ interface Case {
 /**
  * `junit.xml`: a suite per area, a case per check, in the form that CI servers read. A violated MUST is a failure, a fault
  * of the tool or the environment an error. What else is no pass, a missed SHOULD included, is skipped with its reason,
- * because JUnit has no other word for it.
+ * because JUnit has no other word for it; so is a violation that a baseline accepts, which keeps its evidence.
  */
 export function renderJunit(report: Report, evidence: readonly Exchange[], lore: Lore): string {
   const spans = spansOfChecks(evidence);
@@ -53,16 +54,19 @@ function testCase({ clause, check }: Case, span: Span | undefined, mend: string 
     classname: `${clause.area}.${clause.id}.${check.id}`,
     time: seconds(lengthOf(span)),
   })}`;
-  const outcome = outcomeOf(check, mend);
+  const outcome = outcomeOf({ clause, check }, mend);
   return outcome === '' ? `${open}/>` : `${open}>\n      ${outcome}\n    </testcase>`;
 }
 
-function outcomeOf(check: CheckReport, mend: string | undefined): string {
+function outcomeOf(one: Case, mend: string | undefined): string {
+  const { check } = one;
   const message = clip(check.message, longest);
-  const kind = kindOf(check);
+  const accepted = acceptedCheck(one.clause, check);
+  const kind = kindOf(one);
   if (kind === 'passed') return '';
-  if (kind === 'skipped')
-    return `<skipped${attributes({ message: `${verdictWords[check.verdict]}: ${clip(message, 1000)}` })}/>`;
+  const skipped = (words: string): string => attributes({ message: clip(words, 1200) });
+  if (kind === 'skipped' && accepted === undefined)
+    return `<skipped${skipped(`${verdictWords[check.verdict]}: ${clip(message, 1000)}`)}/>`;
   const lines = [
     message,
     ...(check.expected === undefined ? [] : [`expected: ${clip(check.expected, longest)}`]),
@@ -70,17 +74,22 @@ function outcomeOf(check: CheckReport, mend: string | undefined): string {
     ...(check.curl === undefined ? [] : [`repeat:   ${clip(check.curl, longest)}`]),
     ...(mend === undefined || kind === 'error' ? [] : [`mend:     ${mend}`]),
   ];
-  return `<${kind}${attributes({ message: clip(message, 1000), type: check.verdict })}>${escapeXml(lines.join('\n'))}</${kind}>`;
+  const about =
+    accepted === undefined
+      ? attributes({ message: clip(message, 1000), type: check.verdict })
+      : skipped(`${verdictWords[check.verdict]}, accepted by a baseline: ${acceptedWords(accepted)}`);
+  return `<${kind}${about}>${escapeXml(lines.join('\n'))}</${kind}>`;
 }
 
-function kindOf({ verdict }: CheckReport): 'passed' | 'failure' | 'error' | 'skipped' {
+function kindOf({ clause, check }: Case): 'passed' | 'failure' | 'error' | 'skipped' {
+  const { verdict } = check;
   if (verdict === 'pass') return 'passed';
-  if (verdict === 'fail') return 'failure';
+  if (verdict === 'fail') return acceptedCheck(clause, check) === undefined ? 'failure' : 'skipped';
   return verdict === 'harness-error' || verdict === 'environment-error' ? 'error' : 'skipped';
 }
 
 function tally(cases: readonly Case[]): Record<string, number> {
-  const having = (kind: string): number => cases.filter(({ check }) => kindOf(check) === kind).length;
+  const having = (kind: string): number => cases.filter((one) => kindOf(one) === kind).length;
   return { tests: cases.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
 }
 

@@ -1,5 +1,6 @@
 import type { CheckReport, ClauseReport, Exchange, Report } from '../suites/engine/types.js';
 import { groupBy } from './group.js';
+import { acceptedWords } from './internal/accepted.js';
 import { codeBlock, codeSpan, prose } from './internal/markdown.js';
 import { clausesWith, count, deciding, reasonOf, verdictWords } from './internal/order.js';
 import { clip } from './internal/visible.js';
@@ -19,7 +20,9 @@ const words = { conformant: 'Conformant', 'non-conformant': 'Not conformant', in
  * verdict, score by area, each violated clause with evidence and how to mend it; the rest folded.
  */
 export function renderMarkdown(report: Report, _evidence: readonly Exchange[], lore: Lore): string {
-  const failed = clausesWith(report, 'fail');
+  const failed = clausesWith(report, 'fail').toSorted(
+    (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined),
+  );
   const parts = [
     `## ${marks[report.verdict]} ${words[report.verdict]}: ${codeSpan(report.target.url)}`,
     prose(reasonOf(report)),
@@ -58,6 +61,9 @@ function violated(clause: ClauseReport, lore: Lore): string {
   const checks = deciding(clause);
   return [
     `#### ${clause.id} ${clause.level}: ${prose(clause.title)}`,
+    clause.accepted === undefined
+      ? ''
+      : `**Accepted by a baseline**: ${prose(clip(acceptedWords(clause.accepted), longest))}`,
     ...checks.slice(0, checksShown).map(story),
     checks.length > checksShown ? `… and ${count(checks.length - checksShown, 'more check')} of this clause.` : '',
     known === undefined ? '' : `**How to mend**: ${prose(known.mend)}`,
@@ -84,7 +90,9 @@ function folded(what: string, clauses: readonly ClauseReport[]): string {
   if (clauses.length === 0) return '';
   const lines = clauses.map((clause) => {
     const message = deciding(clause)[0]?.message ?? verdictWords[clause.verdict];
-    return `- **${clause.id}** ${prose(clause.title)}: ${prose(clip(message, 300))}`;
+    const accepted =
+      clause.accepted === undefined ? '' : ` _(accepted: ${prose(clip(acceptedWords(clause.accepted), 300))})_`;
+    return `- **${clause.id}** ${prose(clause.title)}: ${prose(clip(message, 300))}${accepted}`;
   });
   const head = /^\d/.test(what) ? what : `${clauses.length} ${what}`;
   return `<details><summary>${head}</summary>\n\n${lines.join('\n')}\n\n</details>`;

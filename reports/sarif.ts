@@ -8,6 +8,7 @@ import type {
   RecordedBody,
   Report,
 } from '../suites/engine/types.js';
+import { acceptedCheck, acceptedClauses, acceptedWords } from './internal/accepted.js';
 import { clip } from './internal/visible.js';
 import type { Lore } from './lore.js';
 
@@ -18,14 +19,19 @@ const longest = 4000;
  * `report.sarif`, SARIF 2.1.0: a rule per clause, a result per check that a clause is violated by (`error` for a MUST,
  * `warning` for a SHOULD), with the deciding request and answer. Checks that passed or saw nothing are no results, because
  * code scanning services show every result as an alert. A result has no source file to point to; it points to the recording.
+ * What a baseline accepts is an external suppression (section 3.27.23), and then every result says whether it has one.
  */
 export function renderSarif(report: Report, evidence: readonly Exchange[], lore: Lore): string {
   const exchanges = new Map(evidence.map((exchange) => [exchange.id, exchange]));
   const known = new Map(lore.clauses.map((clause) => [clause.id, clause]));
+  const hasBaseline = acceptedClauses(report).length > 0;
   const results = report.clauses.flatMap((clause, ruleIndex) =>
     clause.checks
       .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
-      .map((check) => result(clause, ruleIndex, check, exchanges.get(check.exchanges.at(-1) ?? ''))),
+      .map((check) => ({
+        ...result(clause, ruleIndex, check, exchanges.get(check.exchanges.at(-1) ?? '')),
+        ...(hasBaseline ? { suppressions: suppressions(clause, check) } : {}),
+      })),
   );
   const faults = report.clauses.flatMap((clause) =>
     clause.checks
@@ -131,6 +137,14 @@ function result(clause: ClauseReport, ruleIndex: number, check: CheckReport, exc
       ...(check.curl === undefined ? {} : { curl: clip(check.curl, longest) }),
     },
   };
+}
+
+function suppressions(clause: ClauseReport, check: CheckReport): object[] {
+  const accepted = acceptedCheck(clause, check);
+  if (accepted === undefined) return [];
+  return [
+    { kind: 'external', status: 'accepted', justification: acceptedWords(accepted), properties: { ...accepted } },
+  ];
 }
 
 function webRequest({ request }: Exchange): object {

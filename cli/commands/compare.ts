@@ -7,8 +7,10 @@ import { loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
 import { addConnectionOptions, type ConnectionFlags, connectionOptions } from '../internal/connection-options.js';
 import type { Io } from '../internal/io.js';
+import { addJudgingOptions } from '../internal/judging-options.js';
 import { writableFolder } from '../internal/output.js';
 import { runAndKeep } from '../internal/run-and-keep.js';
+import { signingKey } from '../internal/sign-result.js';
 import { names, pattern, serverUrl, wholeNumber } from '../internal/values.js';
 import { type DiffFlags, printDiff } from './diff.js';
 
@@ -22,6 +24,8 @@ interface CompareFlags extends ConnectionFlags, DiffFlags {
   workers?: number;
   grep?: string;
   clause?: string[];
+  checks?: string[];
+  signKey?: string;
 }
 
 /** `maas-conformance compare URL1 URL2`: judges both in the same way, one after the other, and says what is not the same. */
@@ -42,7 +46,7 @@ export function addCompare(program: Command, io: Io): void {
     .option('--workers <n>', 'processes that work at the same time', wholeNumber('--workers', 1, 64))
     .option('--grep <pattern>', 'only checks whose id, clause or title matches', pattern)
     .option('--clause <id>', 'only checks of this clause; may be repeated', names);
-  addConnectionOptions(command)
+  addJudgingOptions(addConnectionOptions(command), 'the result of each')
     .option('--quiet', 'one sentence only')
     .option('--json', 'as JSON')
     .option('--no-color', 'no colours (as NO_COLOR)')
@@ -55,7 +59,8 @@ export function addCompare(program: Command, io: Io): void {
     .action(async (first: string, second: string, _flags: CompareFlags, command: Command) => {
       const configured = await configure(io, command, { url: false });
       const flags = command.opts<CompareFlags>();
-      const catalogue = await loadCatalogue();
+      const catalogue = await loadCatalogue(flags.checks);
+      const signKey = flags.signKey === undefined ? undefined : signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE);
       const urls = [serverUrl(first), serverUrl(second)];
       const seed = flags.seed ?? randomInt(2 ** 31);
       const quiet = (flags.quiet ?? false) || (flags.json ?? false);
@@ -69,7 +74,7 @@ export function addCompare(program: Command, io: Io): void {
           url,
           out: await writableFolder(join(flags.out, String(index + 1))),
         };
-        results.push(await runAndKeep(io, options, catalogue, quiet));
+        results.push(await runAndKeep(io, options, catalogue, quiet, signKey));
       }
       const [a, b] = results;
       if (a === undefined || b === undefined) return;
@@ -90,7 +95,7 @@ export function addCompare(program: Command, io: Io): void {
     });
 }
 
-function sameFor({ profile, dialect, workflow, runs, workers, grep, clause }: CompareFlags) {
+function sameFor({ profile, dialect, workflow, runs, workers, grep, clause, checks }: CompareFlags) {
   return {
     dialect,
     ...(profile && { profiles: profile }),
@@ -98,6 +103,7 @@ function sameFor({ profile, dialect, workflow, runs, workers, grep, clause }: Co
     ...(runs !== undefined && { runs }),
     ...(workers !== undefined && { workers }),
     ...(grep !== undefined && { grep }),
+    ...(checks && { checks }),
     ...(clause && { clauses: clause.map((id) => id.toUpperCase()) }),
   };
 }

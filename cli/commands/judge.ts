@@ -6,12 +6,13 @@ import { baselineOf } from '../internal/baseline/option.js';
 import type { Catalogue } from '../internal/catalogue.js';
 import type { Io } from '../internal/io.js';
 import { conclude } from '../internal/judge-server.js';
+import { addJudgingOptions } from '../internal/judging-options.js';
 import { writableFolder } from '../internal/output.js';
 import { readRecording } from '../internal/recording.js';
 import { signingKey } from '../internal/sign-result.js';
 import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
-import { existingFile, names, reportFormats } from '../internal/values.js';
+import { reportFormats } from '../internal/values.js';
 
 interface JudgeFlags {
   out?: string;
@@ -26,7 +27,7 @@ interface JudgeFlags {
 
 /** `maas-conformance judge run.jsonl`: judge a recording again, without the server. The same recording gives the same report; those of all shards, one. */
 export function addJudge(program: Command, io: Io): void {
-  program
+  const command = program
     .command('judge')
     .description('judge a recording again, without the server')
     .addArgument(new Argument('<run.jsonl...>', 'recording of a run; or the recordings of all its shards'))
@@ -36,13 +37,8 @@ export function addJudge(program: Command, io: Io): void {
         .argParser(reportFormats)
         .default(['json', 'html'], 'json,html'),
     )
-    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
-    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
-    .option(
-      '--sign-key <file>',
-      'sign the result with this private key (PEM, ed25519 or P-256)',
-      existingFile('--sign-key'),
-    )
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)');
+  addJudgingOptions(command)
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')

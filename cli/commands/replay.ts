@@ -3,10 +3,12 @@ import { visibleLine } from '../../reports/internal/visible.js';
 import { configure } from '../internal/config/configure.js';
 import { addConnectionOptions, type ConnectionFlags, connectionOptions } from '../internal/connection-options.js';
 import type { Io } from '../internal/io.js';
+import { addJudgingOptions } from '../internal/judging-options.js';
 import { writableFolder } from '../internal/output.js';
 import { compareReplay, replayExit, replayText } from '../internal/replay-outcome.js';
 import { planReplay } from '../internal/replay-plan.js';
 import { runAndKeep } from '../internal/run-and-keep.js';
+import { signingKey } from '../internal/sign-result.js';
 import { catalogueOfRun } from '../internal/suite-of.js';
 import { UsageError } from '../internal/usage-error.js';
 import { serverUrl } from '../internal/values.js';
@@ -17,6 +19,8 @@ interface ReplayFlags extends ConnectionFlags {
   json?: boolean;
   quiet?: boolean;
   color: boolean;
+  checks?: string[];
+  signKey?: string;
 }
 
 /** `maas-conformance replay sci-create-status`: repeats a check, a clause, a seed or a whole run, and says whether it is mended. */
@@ -28,7 +32,7 @@ export function addReplay(program: Command, io: Io): void {
     .addArgument(new Argument('[url]', 'where the server listens (default: where the recorded run found it)'))
     .option('--from <folder>', 'folder of the run that is repeated', 'maas-report')
     .option('--out <folder>', 'folder for the recording and the reports of the repetition', 'maas-replay');
-  addConnectionOptions(command)
+  addJudgingOptions(addConnectionOptions(command))
     .option('--quiet', 'no progress')
     .option('--json', 'as JSON')
     .option('--no-color', 'no colours (as NO_COLOR)')
@@ -41,7 +45,8 @@ export function addReplay(program: Command, io: Io): void {
       // Where the recording was made goes before the configuration, which may be about another server.
       const configured = await configure(io, command);
       const flags = command.opts<ReplayFlags>();
-      const catalogue = await catalogueOfRun(/\.jsonl$|[/\\]/.test(what) ? what : flags.from);
+      const catalogue = await catalogueOfRun(/\.jsonl$|[/\\]/.test(what) ? what : flags.from, flags.checks);
+      const signKey = flags.signKey === undefined ? undefined : signingKey(flags.signKey, io.env.MAAS_SIGN_PASSPHRASE);
       const plan = await planReplay(what, flags.from, catalogue);
       const url = given ?? plan.url ?? configured.url;
       if (url === undefined)
@@ -54,10 +59,11 @@ export function addReplay(program: Command, io: Io): void {
       const options = {
         ...plan.options,
         ...connectionOptions(configured.io, flags),
+        ...(flags.checks && { checks: flags.checks }),
         url: serverUrl(url),
         out: await writableFolder(flags.out),
       };
-      const { report, exitCode, fault } = await runAndKeep(io, options, catalogue, quiet);
+      const { report, exitCode, fault } = await runAndKeep(io, options, catalogue, quiet, signKey);
       const replays = compareReplay(plan.before, report, plan.checks);
       if (flags.json)
         io.out(

@@ -85,6 +85,7 @@ function asJson(found: Verification): object {
     ...(report !== undefined && {
       verdict: report.verdict,
       target: report.target.url,
+      ...(report.target.facts?.certificate && { tlsKeySha256: report.target.facts.certificate.keySha256 }),
       profiles: report.target.profiles,
       startedAt: report.startedAt,
     }),

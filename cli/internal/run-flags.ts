@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue.js';
 import { type CredentialFlags, runCredentials } from './credentials.js';
 import type { Io } from './io.js';
 import type { Presentation } from './judge-server.js';
+import { addJudgingOptions } from './judging-options.js';
 import { writableFolder } from './output.js';
 import { signingKey } from './sign-result.js';
 import { didYouMean } from './suggest.js';
@@ -37,7 +38,7 @@ export interface RunFlags extends CredentialFlags {
 
 /** Adds those options to a command. */
 export function addRunOptions(command: Command): Command {
-  return command
+  command
     .option('--out <folder>', 'folder for the recording and the reports', 'maas-report')
     .addOption(
       new Option('--report <formats>', `report files to write: ${formatNames.join(', ')}, or all`)
@@ -58,13 +59,8 @@ export function addRunOptions(command: Command): Command {
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)
     .option('--ca <file>', "PEM file of the authority that signed the server's certificate", existingFile('--ca'))
     .option('--insecure', 'accept any certificate')
-    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)')
-    .option('--checks <file>', 'module with further checks of your own; may be repeated', names)
-    .option(
-      '--sign-key <file>',
-      'sign the result with this private key (PEM, ed25519 or P-256)',
-      existingFile('--sign-key'),
-    )
+    .option('--baseline <file>', 'accept the violations that this file names (exit code 5 when it is outdated)');
+  return addJudgingOptions(command)
     .option('--quiet', 'print the verdict only')
     .option('--json', 'print report.json instead of the summary')
     .option('--no-color', 'no colours (as NO_COLOR)')

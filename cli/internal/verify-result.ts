@@ -61,7 +61,9 @@ export async function verifyResult(
   const report = JSON.parse(octets.toString('utf8')) as Report;
   const lie = contradiction(statement.predicate as unknown as ResultPredicate, report);
   if (lie !== undefined) return failed('statement', lie);
-  ok('statement', `says ${report.verdict} of ${report.target.url}, judged ${report.startedAt}`);
+  const key = report.target.facts?.certificate?.keySha256;
+  const who = key === undefined ? report.target.url : `${report.target.url} with the TLS key sha256:${key}`;
+  ok('statement', `says ${report.verdict} of ${who}, judged ${report.startedAt}`);
   ok('report', `${resultFiles.report} is what was signed`);
 
   const recording = await readBeside(folder, resultFiles.recording);
@@ -107,12 +109,16 @@ function differs({ subject }: Statement, name: string, octets: Uint8Array): stri
 
 /** A statement whose own words are not those of the report that it names. */
 function contradiction(predicate: ResultPredicate | undefined, report: Report): string | undefined {
-  const target = predicate?.configuration?.find?.(({ name }) => name === 'target')?.uri;
+  const named = predicate?.configuration?.find?.(({ name }) => name === 'target');
+  const [said, found] = [named?.annotations?.tlsKeySha256, report.target.facts?.certificate?.keySha256];
   if (predicate?.conformance?.verdict !== report.verdict)
     return `It says ${predicate?.conformance?.verdict}, and the report says ${report.verdict}.`;
   if ((predicate.result === 'FAILED') === (report.verdict === 'conformant'))
     return `Its result ${predicate.result} does not go with a report that says ${report.verdict}.`;
-  return target === report.target.url ? undefined : `It is about ${target}, and the report about ${report.target.url}.`;
+  if (named?.uri !== report.target.url) return `It is about ${named?.uri}, and the report about ${report.target.url}.`;
+  return said === found
+    ? undefined
+    : `It names the TLS key ${said ?? 'not at all'}, and the report ${found ?? 'none'}.`;
 }
 
 async function readBeside(folder: string, name: string): Promise<Buffer> {

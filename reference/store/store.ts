@@ -30,6 +30,8 @@ export interface StoreOptions {
   cache?: string;
   /** How remote repositories are treated; see createFederation. */
   federation?: Pick<FederationOptions, 'limits' | 'freshMs' | 'breaker' | 'cacheBytes'>;
+  /** Puts something of its own in the place of the federation; for tests that bend it. */
+  wrapFederation?: (made: Federation) => Federation;
   /** File of the audit log, JSON lines; absent: none. */
   audit?: string;
   /** Largest submission, octets; 1 MiB unless said otherwise. */
@@ -90,7 +92,9 @@ export function createStore(options: StoreOptions): Store {
 
   async function openFederation(repositories: readonly RemoteRepository[]): Promise<Federation> {
     if (options.cache === undefined) temporary = await mkdtemp(join(tmpdir(), 'maas-store-cache-'));
-    return createFederation({ repositories, cache: options.cache ?? temporary ?? '', log, ...options.federation });
+    const cache = options.cache ?? temporary ?? '';
+    const made = await createFederation({ repositories, cache, log, ...options.federation });
+    return options.wrapFederation?.(made) ?? made;
   }
 
   return {

@@ -36,6 +36,7 @@ function facts({ target, tool, spec, leftBehind }: Report): Record<string, strin
     url: target.url,
     tool: `${tool.name} ${tool.version}`,
     clauses: `${spec.version} (${spec.digest.slice(0, 12)})`,
+    ...(known?.certificate && { 'TLS key': `sha256:${known.certificate.keySha256}` }),
     ...(known && { profiles: list(known.profiles), credentials: known.auth }),
     ...(known && (known.store === undefined ? serverFacts(known) : storeFacts(known.store))),
     'left behind': String(leftBehind.length),

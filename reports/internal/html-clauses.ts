@@ -1,6 +1,7 @@
 import type { Clause, ClauseReport, Report, Verdict } from '../../suites/engine/types.js';
 import { groupBy } from '../group.js';
 import type { Lore } from '../lore.js';
+import { acceptedClauses, acceptedWords } from './accepted.js';
 import type { Evidence } from './evidence.js';
 import { checkMarkup } from './html-check.js';
 import { anchor, html, type Markup } from './markup.js';
@@ -26,8 +27,12 @@ function filters(report: Report): Markup {
   const levels = [...new Set(report.clauses.map(({ level }) => level))];
   const choice = (id: string, label: string, all: string, values: readonly string[]): Markup =>
     html`<select id="${id}" aria-label="${label}"><option value="">${all}</option>${values.map((value) => html`<option>${value}</option>`)}</select>`;
+  const baseline =
+    acceptedClauses(report).length === 0
+      ? ''
+      : html`<select id="baseline" aria-label="Baseline"><option value="">Accepted or not</option><option value="no">Not accepted</option><option value="yes">Accepted by a baseline</option></select>`;
   return html`<div class="filters" role="search" aria-label="Filter clauses" hidden>
-<div class="row"><input type="search" id="find" placeholder="Find a clause, check or message" aria-label="Find a clause, check or message">${choice('level', 'Level', 'Every level', levels)}${choice('profile', 'Profile', 'Every profile', profiles)}<button type="button" id="unfold" aria-pressed="false">Open all</button></div>
+<div class="row"><input type="search" id="find" placeholder="Find a clause, check or message" aria-label="Find a clause, check or message">${choice('level', 'Level', 'Every level', levels)}${choice('profile', 'Profile', 'Every profile', profiles)}${baseline}<button type="button" id="unfold" aria-pressed="false">Open all</button></div>
 <div class="row chips" role="group" aria-label="Verdicts">${present.map(
     (verdict) =>
       html`<button type="button" class="chip v-${verdict}" data-verdict="${verdict}" aria-pressed="true"><span class="dot"></span>${verdictWords[verdict]} <b>${number(verdict)}</b></button>`,
@@ -43,11 +48,11 @@ function clauseMarkup(
   report: Report,
 ): Markup {
   const open = clause.verdict === 'fail' || clause.verdict === 'harness-error';
-  return html`<details class="clause v-${clause.verdict}" id="${anchor(clause.id)}" data-verdict="${clause.verdict}" data-level="${clause.level}" data-profile="${clause.profile}"${open ? html` open` : ''}>
-<summary><span class="badge">${verdictWords[clause.verdict]}</span> <code class="id">${clause.id}</code> <span class="title">${clause.title}</span> <span class="level">${clause.level}</span>${
+  return html`<details class="clause v-${clause.verdict}" id="${anchor(clause.id)}" data-verdict="${clause.verdict}" data-level="${clause.level}" data-profile="${clause.profile}" data-accepted="${clause.accepted === undefined ? 'no' : 'yes'}"${open ? html` open` : ''}>
+<summary><span class="badge">${verdictWords[clause.verdict]}</span> <code class="id">${clause.id}</code> <span class="title">${clause.title}</span> ${clause.accepted === undefined ? '' : html`<span class="accepted">accepted</span> `}<span class="level">${clause.level}</span>${
     clause.profile === 'core' ? '' : html` <span class="profile">${clause.profile}</span>`
   }</summary>
-<div class="inside">${known === undefined ? '' : loreMarkup(known, clause, lore, report)}
+<div class="inside">${clause.accepted === undefined ? '' : html`<p class="forgiven"><b>Accepted by a baseline</b>: ${acceptedWords(clause.accepted)}. It stays a violation; only the exit code forgives it.</p>`}${known === undefined ? '' : loreMarkup(known, clause, lore, report)}
 ${clause.checks.length === 0 ? html`<p class="quiet">No check was made.</p>` : clause.checks.map((check) => checkMarkup(check, evidence))}</div></details>\n`;
 }
 

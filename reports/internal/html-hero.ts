@@ -1,4 +1,5 @@
 import type { Report } from '../../suites/engine/types.js';
+import { acceptedClauses, acceptedWords } from './accepted.js';
 import { scoresByProfile } from './html-scores.js';
 import { anchor, html, type Markup } from './markup.js';
 import { clausesWith, count, deciding, reasonOf } from './order.js';
@@ -51,8 +52,10 @@ function badges(report: Report): Markup | '' {
 
 function figures(report: Report): Markup {
   const { must, clauses, exchanges } = report.counts;
+  const accepted = acceptedClauses(report).length;
   const tiles: [label: string, value: string | number, tone: string][] = [
     ['MUST violated', must.fail, must.fail > 0 ? 'bad' : ''],
+    ...(accepted > 0 ? [['Accepted by a baseline', accepted, ''] as [string, number, string]] : []),
     ['Warnings', clauses.warn, clauses.warn > 0 ? 'mild' : ''],
     ['MUST not observed', must.notObserved, ''],
     ['Exchanges', exchanges, ''],
@@ -71,7 +74,11 @@ export function violatedMarkup(report: Report): Markup {
       check?.expected === undefined || check.received === undefined
         ? html`<p>${clip(check?.message ?? '', 240)}</p>`
         : html`<dl class="against"><dt>expected</dt><dd>${clip(check.expected, 160)}</dd><dt>received</dt><dd>${clip(check.received, 160)}</dd></dl>`;
-    return html`<li><a href="#${anchor(clause.id)}"><code class="id">${clause.id}</code> <span>${clause.title}</span></a>${said}</li>`;
+    return html`<li><a href="#${anchor(clause.id)}"><code class="id">${clause.id}</code> <span>${clause.title}</span></a>${said}${
+      clause.accepted === undefined
+        ? ''
+        : html`<p><span class="accepted">accepted</span> ${clip(acceptedWords(clause.accepted), 240)}</p>`
+    }</li>`;
   });
   return html`<section class="card violated" aria-labelledby="violated"><h2 id="violated">${count(violated.length, 'clause')} violated</h2><ol>${items}</ol></section>`;
 }

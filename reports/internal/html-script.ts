@@ -56,11 +56,12 @@ export const script = `
   if (filters) {
     filters.hidden = false;
     const [find, level, profile, unfold] = ['find', 'level', 'profile', 'unfold'].map(byId);
+    const baseline = byId('baseline');
     const chips = all('.chip', filters);
     const matches = document.querySelector('.matches');
     const clauses = all('.clause').map((node) => ({
       node,
-      text: all('.title,.id,.name,.message,blockquote', node).map((part) => part.textContent).join(' ').toLowerCase(),
+      text: all('.title,.id,.name,.message,.forgiven,blockquote', node).map((part) => part.textContent).join(' ').toLowerCase(),
     }));
     const areas = all('.area');
     const pressed = (button) => button.getAttribute('aria-pressed') === 'true';
@@ -70,7 +71,8 @@ export const script = `
       let seen = 0;
       for (const { node, text } of clauses) {
         const show = verdicts.has(node.dataset.verdict) && (!level.value || node.dataset.level === level.value) &&
-          (!profile.value || node.dataset.profile === profile.value) && words.every((word) => text.includes(word));
+          (!profile.value || node.dataset.profile === profile.value) &&
+          (!baseline || !baseline.value || node.dataset.accepted === baseline.value) && words.every((word) => text.includes(word));
         node.hidden = !show;
         if (show) seen += 1;
       }
@@ -81,6 +83,7 @@ export const script = `
     find.addEventListener('input', apply);
     level.addEventListener('change', apply);
     profile.addEventListener('change', apply);
+    if (baseline) baseline.addEventListener('change', apply);
     for (const button of chips) {
       button.addEventListener('click', () => {
         // The first press on a verdict, while all are on, means "only this one".

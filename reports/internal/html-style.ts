@@ -92,6 +92,8 @@ summary:hover{background:var(--wash)}
 .title{flex:1 1 16rem;min-width:0;overflow-wrap:anywhere}.clause>summary>.title{font-weight:550}.id{font-family:inherit;font-size:.95em;font-weight:650;white-space:nowrap;font-variant-numeric:tabular-nums}
 .badge{flex:none;font-size:.78rem;font-weight:650;color:var(--tone);min-width:4.6rem}.check>summary>.badge{min-width:0}
 .level,.profile,.name{flex:none;font-size:.78rem;color:var(--soft)}.profile{border:1px solid var(--line);border-radius:5px;padding:0 .4rem}
+.accepted{flex:none;font-size:.78rem;font-weight:600;color:var(--warn);background:var(--t-warn);border-radius:5px;padding:0 .4rem}
+.forgiven{margin:.2rem 0 1rem;padding:.5rem .8rem;background:var(--t-warn);border-radius:8px;font-size:.93rem;overflow-wrap:anywhere}
 .inside{padding:.35rem 1.1rem 1.1rem}
 .lore{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:1rem 1.75rem;margin-bottom:1rem;font-size:.95rem}
 blockquote{margin:0;padding:.1rem 0 .1rem 1rem;border-left:3px solid var(--line)}blockquote footer{color:var(--soft);font-size:.85rem;margin-top:.35rem}

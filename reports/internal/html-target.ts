@@ -27,6 +27,7 @@ function targetRows(report: Report): Row[] {
   const known = target.facts;
   return [
     [known?.store === undefined ? 'Server' : 'Store', target.url],
+    ['TLS key', known?.certificate && `sha256:${known.certificate.keySha256} (${known.certificate.subject})`],
     [
       'Dialect',
       target.dialect && [target.dialect, ...(known?.alsoSpeaks ?? []).map((name) => `also ${name}`)].join(', '),

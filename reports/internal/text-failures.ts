@@ -1,5 +1,6 @@
 import type { Accepted, CheckReport, ClauseReport, Exchange } from '../../suites/engine/types.js';
 import { wrap } from '../wrap.js';
+import { acceptedWords } from './accepted.js';
 import { clausesWith, count, deciding } from './order.js';
 import type { Page } from './page.js';
 import { clip, visible, visibleLine } from './visible.js';
@@ -48,9 +49,8 @@ function entry(page: Page, clause: ClauseReport): string {
   return lines.join('\n');
 }
 
-function acceptedLine({ paint, width }: Page, { reason, ticket, expires }: Accepted): string {
-  const limits = [...(ticket === undefined ? [] : [ticket]), ...(expires === undefined ? [] : [`until ${expires}`])];
-  const text = `accepted by baseline: ${reason}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
+function acceptedLine({ paint, width }: Page, accepted: Accepted): string {
+  const text = `accepted by baseline: ${acceptedWords(accepted)}`;
   return paint.yellow(wrap(clip(visibleLine(text), longest), width, '    '));
 }
 

@@ -28,7 +28,7 @@ export interface ContextOptions {
 }
 
 const pollMs = 25;
-const awaitMs = 5_000;
+const awaitMs = 8_000;
 
 /** What a check may use (see {@link CheckContext}). Preconditions block the check by the clause that covers them. */
 export function createContext(options: ContextOptions): CheckContext {

@@ -9,6 +9,7 @@ import {
   takeChallenge,
 } from './internal/authorization.js';
 import { type CredentialBend, type LastDigest, mayTryAgain, nameOfBend } from './internal/bend-credential.js';
+import { certificateIdentity } from './internal/certificate-identity.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import type { ExchangerOptions } from './internal/exchanger-options.js';
@@ -18,7 +19,7 @@ import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
 import { type Transfer, transfer } from './internal/transfer.js';
-import type { Exchange, IdentityName, Intent } from './types.js';
+import type { CertificateIdentity, Exchange, IdentityName, Intent } from './types.js';
 import { createWire, type SendOctets } from './wire.js';
 
 export type { ExchangerOptions };
@@ -53,6 +54,8 @@ export interface Exchanged {
 export interface Exchanger {
   /** Exchanges made so far. */
   readonly count: number;
+  /** Whose certificate the first connection showed. */
+  readonly certificate?: CertificateIdentity | undefined;
   /** Never rejects for what server or network do; rejects when the request itself cannot be sent (a fault of the check). */
   send(request: ExchangeRequest): Promise<Exchanged>;
   /** Octets that no HTTP client would send, on a connection of their own. Never rejects either. */
@@ -80,12 +83,16 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const lastDigests = new Map<string, LastDigest>();
   let count = 0;
   let inVain = 0;
+  let certificate: CertificateIdentity | undefined;
 
   const open = (): Connection =>
     createConnection({
       origin: base.origin,
       timeoutMs: options.timeoutMs,
       maxHeaderBytes: options.maxHeaderBytes ?? 64 * 1024,
+      onConnect: (socket) => {
+        certificate ??= certificateIdentity(socket);
+      },
       ...(options.ca === undefined ? {} : { ca: options.ca }),
       ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     });
@@ -229,6 +236,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   return {
     get count() {
       return count;
+    },
+    get certificate() {
+      return certificate;
     },
     send,
     sendOctets: createWire(options, () => {

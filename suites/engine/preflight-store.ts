@@ -1,6 +1,6 @@
 import type { Reply } from './check.js';
 import { NoAnswer } from './outcomes.js';
-import { noAnswer, refusedCredential } from './preflight/first-contact.js';
+import { handshakeMessage, noAnswer, refusedCredential } from './preflight/first-contact.js';
 import { type StoreSurroundings, speaking } from './preflight/surroundings.js';
 import { type PreflightOutcome, preflight } from './preflight.js';
 import { findElements } from './preflight-store/find-elements.js';
@@ -40,7 +40,7 @@ export async function preflightStore(
     return fail(step, code, message);
   }
   tell('reachable', true, `${around.url} answers.`);
-  if (new URL(around.url).protocol === 'https:') tell('tls', true, 'The TLS handshake succeeded.');
+  if (new URL(around.url).protocol === 'https:') tell('tls', true, handshakeMessage(around.exchanger));
 
   const interfaces = await findInterfaces(ops);
   const elements = await findElements(ops, around.elements, interfaces);
@@ -80,6 +80,7 @@ export async function preflightStore(
     profiles: [...new Set(around.profiles ?? [...detected(store, around), ...(around.alsoProfiles ?? [])])],
     offers: { discover: false, upload: false, async: false, events: false },
     auth: around.auth?.scheme ?? 'none',
+    ...(around.exchanger.certificate !== undefined && { certificate: around.exchanger.certificate }),
     store,
   };
   record({ type: 'target', target: facts });

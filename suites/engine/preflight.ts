@@ -46,6 +46,7 @@ export async function preflight(
     profiles: [],
     offers: { discover: false, upload: false, async: false, events: false },
     auth: around.auth?.scheme ?? 'none',
+    ...(around.exchanger.certificate !== undefined && { certificate: around.exchanger.certificate }),
   };
   if (contact.sci !== undefined) {
     const found = await findDialect(around, contact.sci);

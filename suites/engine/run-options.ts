@@ -9,6 +9,8 @@ export type Credential =
 export interface RunOptions {
   /** Where the API Server listens; a path is kept as base path of every request. */
   url: string;
+  /** The container image that was started for this run and answers at `url`; only recorded. */
+  image?: string;
   /** Folder for `run.jsonl` and the recordings of the workers; made when absent. Relative to the current folder. */
   out: string;
   /** Left out or `auto`: pre-flight finds out. */

@@ -178,8 +178,21 @@ export interface TargetFacts {
   /** Optional operations that answered like an implementation would. */
   offers: { discover: boolean; upload: boolean; async: boolean; events: boolean };
   auth: 'none' | 'basic' | 'digest' | 'bearer';
+  /** The certificate shown at first contact; absent for plain HTTP. */
+  certificate?: CertificateIdentity;
   /** What was learnt of a Store; the target of a run of the Store suite only. What is said above of API Servers then says nothing. */
   store?: StoreFacts;
+}
+
+/** Who answers at an https URL, by its certificate. Whether it is trusted is another question. */
+export interface CertificateIdentity {
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  keySha256: string;
+  subject: string;
+  issuer: string;
+  /** ISO 8601. */
+  validFrom: string;
+  validTo: string;
 }
 
 /** The ways in which a Store may be asked; each is a profile, `store-http` … */

@@ -78,7 +78,7 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('CNT');
       const port = t.port('CNT', 'Output');
       await ask(t, rwi, port, 'wait=8', { leave: { afterMs: 150 } }).catch(ifLeft);
-      await t.sleep(100); // time for the server to see that the connection is gone
+      await t.sleep(500); // time for a busy server to see that the connection is gone
       const texts = ['one', 'two'].map((salt) => uniqueText(t, salt));
       for (const text of texts) await send(t, rwi, 'CNT', text);
       for (const [i, text] of texts.entries()) {

@@ -2,7 +2,7 @@ import { componentValidator } from '../../spec/openapi.js';
 import type { Area, Check, PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
 import { found, path, trace } from './internal/leaks.js';
-import { bodyOf, differ, excerpt, isError, isSuccess, mediaTypeOf, passive } from './internal/passive.js';
+import { bodyOf, differ, excerpt, fieldOf, isError, isSuccess, mediaTypeOf, passive } from './internal/passive.js';
 import { faults, hasFault, wrong } from './internal/wrong.js';
 
 const isProblem = (x: Exchange): boolean =>
@@ -71,7 +71,8 @@ const passiveChecks: readonly PassiveCheck[] = [
     'err-client-fault',
     'ERR-007',
     'Wrong requests are refused with 4xx.',
-    (x) => x.intent.kind === 'invalid' && isError(x),
+    // Who is busy did not look at the request.
+    (x) => x.intent.kind === 'invalid' && isError(x) && !isBusy(x),
     (x) =>
       differ(
         (x.response?.status ?? 0) < 500,
@@ -81,6 +82,10 @@ const passiveChecks: readonly PassiveCheck[] = [
       ),
   ),
 ];
+
+function isBusy(x: Exchange): boolean {
+  return x.response?.status === 503 && fieldOf(x, 'retry-after') !== undefined;
+}
 
 /** Whether a request is one of the interface, or wrong in a way that has a name; not octets written by hand. */
 function hasMeaning(x: Exchange): boolean {

@@ -1,5 +1,6 @@
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange, Operation } from '../engine/types.js';
+import { isAsynchronous } from './internal/deliveries.js';
 import { differ, fieldOf, passive, succeededAs } from './internal/passive.js';
 
 const imfFixdate =
@@ -122,7 +123,7 @@ export const httpPassive: readonly PassiveCheck[] = [
     'http-no-redirect',
     'HTTP-014',
     'Valid requests are not redirected.',
-    (x) => x.intent.kind === 'valid',
+    (x) => x.intent.kind === 'valid' && !isAsynchronous(x),
     (x) =>
       differ(
         statusOf(x) < 300 || statusOf(x) >= 400,

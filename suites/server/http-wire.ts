@@ -5,7 +5,7 @@ import { chunked, head, only, probe, statusPath, valid } from './internal/octets
 import { receive, workflowName } from './internal/steps.js';
 
 /** Waiting for a connection to be closed costs only those who do not close it. */
-const closeMs = 2_500;
+const closeMs = 8_000;
 
 function expectClosed(t: CheckContext, w: WireReply, because: string): void {
   t.expect.that(
@@ -134,9 +134,10 @@ const checks: readonly Check[] = [
       const w = await t.ops.wire(
         [
           whole,
-          { pauseMs: 20 },
+          { pauseMs: 100 },
           body.subarray(0, 1),
-          { pauseMs: 20 },
+          // Long enough for a busy server to have looked.
+          { pauseMs: 250 },
           body.subarray(1, 40),
           { pauseMs: 20 },
           body.subarray(40),
@@ -163,7 +164,7 @@ const checks: readonly Check[] = [
             `Content-Length: ${body.length}`,
             'Expect: 100-continue',
           ]),
-          { awaitMs: 3_000 },
+          { awaitMs: 8_000 },
           body,
         ],
         { intent: probe('Expect: 100-continue') },
@@ -171,7 +172,7 @@ const checks: readonly Check[] = [
       if (w.waits[0] !== true) {
         throw new Violation('The expectation was not answered before the body was sent.', {
           expected: '100 Continue, or a final status, without waiting for the body',
-          received: 'nothing within 3 s',
+          received: 'nothing within 8 s',
           exchange: w.exchange.id,
         });
       }

@@ -137,7 +137,7 @@ const checks: readonly Check[] = [
       await Promise.all(
         hostileArchives({ name: `${uploaded}.json`, content: description }).map(async ([what, octets]) => {
           // A server may unpack up to its bound before it refuses.
-          const parts = wrong(faults.wrongBody, 'upload', { timeoutMs: 20_000 });
+          const parts = wrong(faults.wrongBody, 'upload', { timeoutMs: 25_000 });
           t.expect.status(await t.ops.upload(sci, octets, 'application/gzip', parts), '4xx', `an archive with ${what}`);
         }),
       );

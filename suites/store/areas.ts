@@ -6,6 +6,7 @@ import { filesHttp } from './files-http.js';
 import { filesRanges } from './files-ranges.js';
 import { filesRefusals } from './files-refusals.js';
 import { mpai } from './mpai.js';
+import { outsideAreas } from './outside-areas.js';
 import { submission } from './submit.js';
 import { submissionRefusals } from './submit-refusals.js';
 import { submissionRights } from './submit-rights.js';
@@ -22,4 +23,5 @@ export const areas: readonly Area[] = [
   submission,
   submissionRefusals,
   submissionRights,
+  ...outsideAreas,
 ];

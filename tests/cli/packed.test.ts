@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,10 @@ test('the packed package works where it is installed, from any folder', async ()
     expect(explained).toContain('201 Created');
 
     const bin = join(home, 'node_modules', '.bin', 'maas-conformance');
+    const image = spawnSync(bin, ['--image', 'my/maas', '--quiet'], { ...quiet, cwd: folder });
+    expect(image.status, image.stderr).toBe(3);
+    expect(image.stderr).toContain('needs the package testcontainers, which is not installed.');
+
     const reference = spawn(bin, ['reference', '--port', '0', '--store-port', '0', '--tls', '--quiet'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,8 +1,10 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startReference } from '../../reference/start.js';
+import { packageRoot } from '../../spec/root.js';
 import { type Envelope, open, seal } from '../../trust/dsse.js';
 import { generateKey, privatePem, publicPem, readPrivateKey } from '../../trust/keys.js';
 import { type Statement, statementType } from '../../trust/statement.js';
@@ -161,6 +163,41 @@ test('judge --sign-key signs too, with an encrypted key; bad keys and missing fi
     code: 2,
     stderr: expect.stringContaining('keep report.json and run.jsonl'),
   });
+});
+
+test('the TLS key of the target is seen in the run, signed, judged again, and shown', async () => {
+  const reference = await startReference({ tls: true });
+  const run = join(folder, 'secure');
+  const ca = join(packageRoot, 'fixtures', 'keys', 'ca.pem');
+  try {
+    const args = [reference.url, '--ca', ca, '--clause', 'SCI-001', '--out', run, '--quiet'];
+    const { code, stdout } = await maasHere(['server', ...args, '--sign-key', join(folder, 'signer.pem')]);
+    expect(code, stdout).toBe(0);
+  } finally {
+    await reference.close();
+  }
+  const { publicKey } = new X509Certificate(readFileSync(join(packageRoot, 'fixtures', 'keys', 'server.pem')));
+  const key = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+  const envelope = JSON.parse(readFileSync(join(run, 'report.intoto.json'), 'utf8')) as Envelope;
+  const statement = JSON.parse(open(envelope, [keys.signer]).payload.toString());
+  expect(statement.predicate.configuration[0]).toMatchObject({
+    name: 'target',
+    uri: reference.url,
+    annotations: { tlsKeySha256: key },
+  });
+  expect(readFileSync(join(run, 'certificate.html'), 'utf8')).toContain(`sha256:${key}`);
+  const verified = await verify(run);
+  expect(verified.stdout).toContain(`with the TLS key sha256:${key}`);
+  expect(verified.code, verified.stdout).toBe(0);
+  expect(JSON.parse((await verify(run, '--json')).stdout)).toMatchObject({ tlsKeySha256: key });
+
+  // A statement about another key is found, although it is signed.
+  statement.predicate.configuration[0].annotations.tlsKeySha256 = '0'.repeat(64);
+  const sealed = seal(statementType, Buffer.from(JSON.stringify(statement)), [keys.signer]);
+  writeFileSync(join(run, 'report.intoto.json'), JSON.stringify(sealed));
+  expect(await verify(run)).toMatchObject({ code: 1, stdout: expect.stringContaining('It names the TLS key 0000') });
 });
 
 test('the certificate tells the verdict, runs nothing and loads nothing', () => {

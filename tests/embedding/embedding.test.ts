@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { mutants } from '../../fixtures/mutants/all.js';
 import { startReference } from '../../reference/start.js';
+import { generateKey, privatePem, publicPem } from '../../trust/keys.js';
 import { maasHere } from '../cli/command.js';
 import { createProject } from './project.js';
 
@@ -72,6 +73,32 @@ test('a check from outside is judged by its own clause, in its own profile, and 
     const again = join(project.folder, 'again');
     expect((await maasHere(['judge', join(out, 'run.jsonl'), '--out', again, '--checks', checks])).code).toBe(1);
     expect(readFileSync(join(again, 'report.json'), 'utf8')).toBe(report);
+
+    // Repeated and compared with the same checks, each result signed and verified with them.
+    const key = generateKey('ed25519');
+    const secret = ['--checks', checks, '--sign-key', project.write('key.pem', privatePem(key)), '--quiet'];
+    const verify = (folder: string) =>
+      maasHere([
+        ...['verify', join(folder, 'report.intoto.json'), '--checks', checks],
+        ...['--key', project.write('key.pub.pem', publicPem(key))],
+      ]);
+    const replay = join(project.folder, 'replay');
+    const repeated = await maasHere(['replay', 'acme-field', '--from', out, '--out', replay, ...secret]);
+    expect(repeated, repeated.stderr).toMatchObject({ code: 1, stdout: expect.stringContaining('STILL FAILING') });
+    expect((await verify(replay)).stdout).toContain('verified  non-conformant');
+    const both = join(project.folder, 'both');
+    const compared = await maasHere([
+      'compare',
+      reference.url,
+      reference.url,
+      '--clause',
+      'acme-001',
+      '--out',
+      both,
+      ...secret,
+    ]);
+    expect(compared, compared.stderr).toMatchObject({ code: 0 });
+    for (const part of ['1', '2']) expect((await verify(join(both, part))).code).toBe(0);
   } finally {
     project.remove();
     await reference.close();

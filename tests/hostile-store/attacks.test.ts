@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { request } from 'undici';
-import { attacks } from '../../fixtures/hostile-store/all.js';
 import { type HostileStore, startHostileStore } from '../../fixtures/hostile-store/server.js';
 import { startReference } from '../../reference/start.js';
 import { packageRoot } from '../../spec/root.js';
+import { attacks } from '../../trust/tuf/attacks/all.js';
 
 const workflows = join(packageRoot, 'dist', 'fixtures', 'workflows', 'store');
 const own = '1MCT-ECH-V1.0-I01';

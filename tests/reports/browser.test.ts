@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, expect, type Page, test } fro
 import { renderHtml } from '../../reports/html.js';
 import type { CheckReport, Report } from '../../suites/engine/types.js';
 import { chromiumPath, launch, noChromium, seriousFaults } from './chromium.js';
-import { ambiguity, check, clause, clauses, exchange, report } from './sample-report.js';
+import { accepting, ambiguity, check, clause, clauses, exchange, report } from './sample-report.js';
 
 // One browser for all of them: they run one after the other.
 test.describe.configure({ mode: 'default' });
@@ -142,6 +142,34 @@ test('filters by verdict, level, profile and text; links and keys reach every cl
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.context().close();
+});
+
+test('an accepted violation says so, with its reason, and can be filtered', async () => {
+  const accepted = { reason: 'clients were told', ticket: 'MAAS-17', expires: '2099-12-31' };
+  const made = report(accepting(clauses(['sci', 'rwi']), 'RWI-002', accepted));
+  const { page } = await open(renderHtml(made, [exchange('rwi-2-x1')]));
+  const clause = page.locator('#RWI-002');
+  await expect(clause.locator('summary .accepted').first()).toHaveText('accepted');
+  await expect(clause.locator('summary .badge').first()).toHaveText('fail');
+  await expect(clause.locator('.forgiven')).toContainText('clients were told (MAAS-17, until 2099-12-31)');
+  await expect(page.locator('.violated li', { hasText: 'RWI-002' })).toContainText('accepted clients were told');
+  await expect(page.locator('.figures')).toContainText('Accepted by a baseline1');
+  const shown = page.locator('.clause:visible');
+  await page.getByLabel('Baseline').selectOption('Accepted by a baseline');
+  await expect(shown).toHaveCount(1);
+  await page.getByLabel('Baseline').selectOption('Not accepted');
+  await expect(shown).toHaveCount(15);
+  await page.getByLabel('Baseline').selectOption('');
+  await page.getByRole('searchbox').fill('maas-17');
+  await expect(shown).toHaveCount(1);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFaults(page), colorScheme).toEqual([]);
+  }
+  await page.context().close();
+  const plain = await open(sample().page);
+  await expect(plain.page.getByLabel('Baseline')).toHaveCount(0);
+  await plain.page.context().close();
 });
 
 test('the colours can be chosen', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Format, formatNames, formats } from '../../reports/formats.js';
 import type { Lore } from '../../reports/lore.js';
 import type { Exchange, Report } from '../../suites/engine/types.js';
-import { ambiguity, check, clause, clauses, exchange, report, textBody } from './sample-report.js';
+import { accepting, ambiguity, check, clause, clauses, exchange, report, textBody } from './sample-report.js';
 import { parseMarkdown, parseXml, validCtrf, validEarl, validHar, validJunit, validSarif } from './validators.js';
 
 const lore: Lore = {
@@ -126,6 +126,47 @@ test('the badge is a small picture that says what it shows', () => {
   expect(render('badge', report([], { verdict: 'inconclusive' }))).toContain('>inconclusive<');
 });
 
+test('what a baseline accepts is seen in every format, and is a failure in none that decides a build', async () => {
+  const made = report(
+    accepting(clauses(['sci', 'rwi']), 'SCI-002', {
+      reason: 'clients were told',
+      ticket: 'MAAS-17',
+      expires: '2099-12-31',
+    }),
+  );
+  const words = 'clients were told (MAAS-17, until 2099-12-31)';
+
+  const cases = validJunit(render('junit', made));
+  const accepted = cases.find(({ name }) => name.startsWith('SCI-002 '));
+  expect(accepted?.failure).toBeUndefined();
+  expect(accepted?.skipped?.message).toBe(`fail, accepted by a baseline: ${words}`);
+  expect(accepted?.skipped).toMatchObject({ '#text': expect.stringContaining('expected: status 404') });
+  expect(cases.filter(({ failure }) => failure !== undefined).map(({ name }) => name)).toEqual([
+    'RWI-002 MUST Check rwi-2',
+  ]);
+
+  const results = sarifRun(made)?.results ?? [];
+  expect(results.map(({ suppressions }) => (suppressions as object[]).length)).toEqual([1, 0, 0, 0]);
+  expect(results[0]?.level).toBe('error');
+  expect(results[0]?.suppressions).toMatchObject([{ kind: 'external', status: 'accepted', justification: words }]);
+  expect(sarifRun()?.results.some((one) => 'suppressions' in one)).toBe(false);
+
+  const { summary, tests } = validCtrf(render('ctrf', made)).results;
+  expect(summary).toMatchObject({ failed: 1, other: 5 });
+  expect(tests[1]).toMatchObject({
+    status: 'other',
+    rawStatus: 'fail',
+    message: `accepted by a baseline: ${words}. what happened in sci-2`,
+    extra: { accepted: { ticket: 'MAAS-17', expires: '2099-12-31' } },
+  });
+
+  const markdown = render('md', made);
+  expect(markdown).toMatch(/^## ❌ Not conformant/);
+  expect(markdown).toContain('**Accepted by a baseline**: clients were told (MAAS\\-17, until 2099\\-12\\-31)');
+  expect(markdown.indexOf('#### RWI-002')).toBeLessThan(markdown.indexOf('#### SCI-002'));
+  expect((await validEarl(render('earl', made)))[1]?.outcome).toBe('failed');
+});
+
 const nasty = fc
   .oneof(
     fc.string({ unit: 'binary' }),
@@ -145,7 +186,7 @@ const nasty = fc
 
 /** A report and its evidence with a hostile string wherever a server can put one. */
 function hostile(text: string): { made: Report; exchanges: Exchange[] } {
-  const of = clauses(['sci']);
+  const of = accepting(clauses(['sci']), 'SCI-002', { reason: text, ticket: text });
   for (const one of of)
     one.checks = [
       check(`${one.id.toLowerCase()}-a`, one.verdict, {

@@ -19,13 +19,16 @@ function hostilePage(): string {
     path: hostile,
     exchanges: ['a', hostile],
   });
-  const made = report([{ ...clausesOne(), title: hostile, checks: [bad] }], {
-    summary: hostile,
-    target: { url: `http://127.0.0.1/${hostile}`, profiles: [hostile] },
-    observations: [{ ambiguity: 'AMB-001', reading: hostile, note: hostile }],
-    preflight: [{ step: 'reachable', ok: false, message: hostile }],
-    leftBehind: [{ kind: 'SCI', url: `javascript:${hostile}`, reason: hostile }],
-  });
+  const made = report(
+    [{ ...clausesOne(), title: hostile, accepted: { reason: hostile, ticket: hostile }, checks: [bad] }],
+    {
+      summary: hostile,
+      target: { url: `http://127.0.0.1/${hostile}`, profiles: [hostile] },
+      observations: [{ ambiguity: 'AMB-001', reading: hostile, note: hostile }],
+      preflight: [{ step: 'reachable', ok: false, message: hostile }],
+      leftBehind: [{ kind: 'SCI', url: `javascript:${hostile}`, reason: hostile }],
+    },
+  );
   const evil = exchange('a', {
     identity: 'other',
     intent: { kind: 'invalid', note: hostile },

@@ -1,4 +1,5 @@
 import type {
+  Accepted,
   Ambiguity,
   CheckReport,
   Clause,
@@ -55,6 +56,11 @@ export function clauses(areas: readonly string[], verdicts = everything): Clause
       ],
     })),
   );
+}
+
+/** The same clauses, the violation of one of them accepted by a baseline. */
+export function accepting(of: ClauseReport[], id: string, accepted: Accepted): ClauseReport[] {
+  return of.map((one) => (one.id === id ? { ...one, accepted } : one));
 }
 
 /** A report over the clauses, its counts computed from them. */

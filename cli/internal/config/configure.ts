@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Command, Option } from 'commander';
+import { entrySeparator } from '../container/options.js';
 import type { Io } from '../io.js';
 import { UsageError } from '../usage-error.js';
 import { serverUrl } from '../values.js';
@@ -84,7 +85,9 @@ function fromConfig(option: Option, value: NonNullable<Config[string]>, file: st
   if (typeof value === 'boolean') return value;
   const isPath = /<(file|folder)>/.test(option.flags);
   const texts = (Array.isArray(value) ? value : [value]).map(String);
-  return texts.map((text) => (isPath ? resolve(dirname(file), text) : text)).join(',');
+  return texts
+    .map((text) => (isPath ? resolve(dirname(file), text) : text))
+    .join(option.attributeName() === 'env' ? entrySeparator : ',');
 }
 
 function credentials(config: Config, file: string, env: Io['env']): Record<string, string> {

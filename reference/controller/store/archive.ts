@@ -31,7 +31,9 @@ export async function unpack(bytes: Uint8Array, what: string, maxBytes: number):
 
 async function inflate(bytes: Uint8Array, what: string, maxBytes: number): Promise<Buffer> {
   try {
-    return await gunzipAsync(bytes, { maxOutputLength: maxBytes });
+    // Each chunk is a turn of the event loop: in small ones a bomb would hold up its own refusal for seconds on a busy server.
+    const chunkSize = Math.min(1024 * 1024, Math.max(16 * 1024, 4 * bytes.length));
+    return await gunzipAsync(bytes, { maxOutputLength: maxBytes, chunkSize });
   } catch (error) {
     const tooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
     throw refuse(what, tooLarge ? `it unpacks to more than ${maxBytes} bytes` : 'its gzip data are damaged');

@@ -10,6 +10,8 @@ export interface ConnectionOptions {
   /** PEM of the authority to trust instead of the system's. */
   ca?: string;
   insecure?: boolean;
+  /** Told of each connection that was made. */
+  onConnect?(socket: Socket): void;
 }
 
 /** One keep-alive connection, used by one exchange at a time, and what is known of it. */
@@ -44,6 +46,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (socket !== null && socket !== undefined) {
           connection.connected = true;
           connection.fresh = true;
+          options.onConnect?.(socket);
           watchStatusLine(socket, (octets) => {
             if (connection.statusLine.length < 8) connection.statusLine += octets.toString('latin1', 0, 8);
           });

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Reply, SciRef } from '../check.js';
 import { safePrefix } from '../dialect.js';
+import type { Exchanger } from '../exchange.js';
 import { parseChallenges } from '../internal/challenge.js';
 import { givenPrefix, isSuccess, sciFrom } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
@@ -41,7 +42,7 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
     return { steps: [...steps, noAnswer(around.url, error)], prefix: 'absent' };
   }
   steps.push({ step: 'reachable', ok: true, message: `${around.url} answers.` });
-  if (secure) steps.push({ step: 'tls', ok: true, message: 'The TLS handshake succeeded.' });
+  if (secure) steps.push({ step: 'tls', ok: true, message: handshakeMessage(around.exchanger) });
   if (reply.status === 401 || reply.status === 403)
     return failed('credentials', 'credentials', refusedCredential(reply, around.auth));
   if (reply.status === 407)
@@ -79,6 +80,12 @@ export async function firstContact(around: PreflightSurroundings): Promise<First
       : 'An SCI was created.';
   steps.push({ step: 'controller', ok: true, message });
   return { steps, prefix: given === undefined ? 'absent' : 'present', ...(sci === undefined ? {} : { sci }) };
+}
+
+/** That TLS is there, and whose key was met. */
+export function handshakeMessage({ certificate }: Exchanger): string {
+  const key = certificate === undefined ? '' : `; the key of the certificate is sha256:${certificate.keySha256}`;
+  return `The TLS handshake succeeded${key}.`;
 }
 
 /** Why no answer came to the first request. `wrong` is the reason when what listens is no HTTP server. */

@@ -1,9 +1,13 @@
 /** Steps of the checks of asynchronous delivery: asking, following, collecting. */
 import type { CheckContext, PortRef, Reply, RequestParts, RwiRef } from '../../engine/check.js';
 import { Blocked, NotSeen } from '../../engine/outcomes.js';
+import type { Exchange } from '../../engine/types.js';
 
 /** Passive checks of Output do not judge these requests: their answers have rules of their own. */
 const asynchronous = { kind: 'valid' as const, note: 'asynchronous output' };
+
+/** Whether an exchange is one of those: a status resource may point to its result (RFC 9110, section 15.4.4). */
+export const isAsynchronous = ({ intent }: Exchange): boolean => intent.note === asynchronous.note;
 
 /** One request for an output, with preferences. */
 export function ask(
@@ -79,7 +83,7 @@ export async function look(t: CheckContext, path: string, parts: RequestParts = 
 }
 
 /** Looks until the delivery is not pending any more. */
-export async function collect(t: CheckContext, path: string, timeoutMs = 6_000): Promise<Reply> {
+export async function collect(t: CheckContext, path: string, timeoutMs = 10_000): Promise<Reply> {
   const end = Date.now() + timeoutMs;
   for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
     const reply = await look(t, path);

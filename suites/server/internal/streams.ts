@@ -11,6 +11,9 @@ export interface Reading {
   done: Promise<{ reply: Reply; messages: StreamEvent[] }>;
 }
 
+/** Longest wait for what a server owes: only one that fails to send it takes all of it. */
+const owedMs = 15_000;
+
 /**
  * Reads the event stream of a port until `count` messages have come (0: anything at all), at most for `forMs`; without a
  * count until it ends.
@@ -21,7 +24,7 @@ export function readStream(
   t: CheckContext,
   rwi: RwiRef,
   port: PortRef,
-  { count, forMs = 5_000, lastId }: { count?: number; forMs?: number; lastId?: string },
+  { count, forMs = owedMs, lastId }: { count?: number; forMs?: number; lastId?: string },
 ): Reading {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -11,12 +11,16 @@ import { createObserver, type Observer } from './observer.js';
 interface Real {
   observer: Observer;
   t: CheckContext;
+  /** When the time for the search is over. */
+  stop: { readonly at: number };
 }
 
 const lanes = 8;
 /** Time to look for a failure, and then to shorten it: together well below the time of a check. */
 const searchMs = 12_000;
 const shrinkMs = 7_000;
+/** A sequence that is under way when the time is over may take so much more; then it is left where it is. */
+const graceMs = 4_000;
 const patienceMs = 4_000;
 
 /**
@@ -60,7 +64,7 @@ async function checkLane(
       if (other !== undefined || performance.now() > stop.at || (shortest === undefined && found.length > 0)) return;
       const observer = createObserver(t);
       try {
-        await fc.asyncModelRun(() => setUp(t, observer, workflow), sequence);
+        await fc.asyncModelRun(() => setUp(t, observer, workflow, stop), sequence);
       } catch (error) {
         if (!(error instanceof Violation)) {
           other = { error };
@@ -105,9 +109,9 @@ function firstCase(path: string | undefined, lane: number): string | undefined {
 }
 
 /** One SCI with one RWI, to begin with. */
-async function setUp(t: CheckContext, observer: Observer, workflow: ModelWorkflow) {
+async function setUp(t: CheckContext, observer: Observer, workflow: ModelWorkflow, stop: { at: number }) {
   const model: Known = { states: [emptyWorld], scis: [], rwis: [] };
-  const real: Real = { observer, t };
+  const real: Real = { observer, t, stop };
   const made = await step(model, real, { kind: 'create' });
   const [sci] = model.scis;
   if (sci === undefined) throw new Blocked('SCI-001', 'the server gave no SCI', made.exchange);
@@ -120,6 +124,7 @@ function command(choice: Choice, workflow: ModelWorkflow): AsyncCommand<Known, R
   return {
     check: (model) => operationOf(choice, workflow, model) !== undefined,
     async run(model, real) {
+      if (performance.now() > real.stop.at + graceMs) return;
       const operation = operationOf(choice, workflow, model, real.t);
       if (operation !== undefined) await step(model, real, operation);
     },

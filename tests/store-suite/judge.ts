@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Start, StoreMutant, StoreVariant } from '../../fixtures/stores/types.js';
+import type { StoreMutant, StoreVariant } from '../../fixtures/stores/types.js';
 import { loadClauses } from '../../suites/engine/catalogue.js';
 import { type RunOptions, type RunResult, run } from '../../suites/engine/run.js';
 import type { Report, TargetFacts, Verdict } from '../../suites/engine/types.js';
@@ -37,8 +37,8 @@ export async function judgeBent(
 }
 
 /** What pre-flight learns of a target: many bends of one need not be looked at one by one. */
-export async function factsOf(start: Start): Promise<TargetFacts> {
-  const result = await judgeBent({ start }, { clauses: ['STORE-001'] });
+export async function factsOf(bent: Pick<StoreMutant, 'start' | 'run'>): Promise<TargetFacts> {
+  const result = await judgeBent(bent, { clauses: ['STORE-001'] });
   if ('skipped' in result || result.report.target.facts === undefined) throw new Error('The target cannot be judged.');
   return result.report.target.facts;
 }
@@ -53,7 +53,10 @@ export async function whyMissed(mutant: StoreMutant, facts?: TargetFacts): Promi
   const level = levels.get(mutant.clause);
   if (level === undefined) return `there is no clause ${mutant.clause}`;
   const want = level === 'MUST' ? 'fail' : 'warn';
-  const result = await judgeBent(mutant, { clauses: [mutant.clause], ...(facts && { target: facts }) });
+  const result = await judgeBent(mutant, {
+    clauses: [mutant.clause],
+    ...(facts && mutant.run?.auth === undefined && { target: facts }),
+  });
   if ('skipped' in result) return undefined;
   const { report, exitCode, fault } = result;
   if (fault !== undefined) return fault;

@@ -5,6 +5,7 @@ import { ociVariants } from '../../fixtures/stores/variants/oci.js';
 import { judgedBackend } from './backend.js';
 import { suiteTests } from './suite-tests.js';
 
-for (const { title, run } of suiteTests('store-oci', ociMutants, ociVariants, oci({ closed: true }))) test(title, run);
+for (const { title, run } of suiteTests('store-oci', ociMutants, ociVariants, { start: oci({ closed: true }) }))
+  test(title, run);
 
 test('a real server is conformant', () => judgedBackend('oci'));

@@ -5,6 +5,6 @@ import { s3Variants } from '../../fixtures/stores/variants/s3.js';
 import { judgedBackend } from './backend.js';
 import { suiteTests } from './suite-tests.js';
 
-for (const { title, run } of suiteTests('store-s3', s3Mutants, s3Variants, s3())) test(title, run);
+for (const { title, run } of suiteTests('store-s3', s3Mutants, s3Variants, { start: s3() })) test(title, run);
 
 test('a real server is conformant', () => judgedBackend('s3'));

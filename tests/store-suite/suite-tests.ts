@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Start, StoreMutant, StoreVariant } from '../../fixtures/stores/types.js';
+import type { StoreMutant, StoreVariant } from '../../fixtures/stores/types.js';
 import { loadClauses } from '../../suites/engine/catalogue.js';
 import { batches, wrongOf } from '../mutants/batches.js';
 import { blame, factsOf, whyMissed } from './judge.js';
@@ -14,7 +14,7 @@ export function suiteTests(
   profile: string,
   mutants: readonly StoreMutant[],
   variants: readonly StoreVariant[],
-  bentFrom?: Start,
+  bentFrom?: Pick<StoreMutant, 'start' | 'run'>,
 ): { title: string; run: () => Promise<void> }[] {
   return [
     ...batches(mutants).map(({ title, batch }) => ({

@@ -5,7 +5,9 @@ import { webhdfsVariants } from '../../fixtures/stores/variants/webhdfs.js';
 import { judgedBackend } from './backend.js';
 import { suiteTests } from './suite-tests.js';
 
-for (const { title, run } of suiteTests('store-webhdfs', webhdfsMutants, webhdfsVariants, webhdfs({ gateway: true })))
+for (const { title, run } of suiteTests('store-webhdfs', webhdfsMutants, webhdfsVariants, {
+  start: webhdfs({ gateway: true }),
+}))
   test(title, run);
 
 test('a real server is conformant', () => judgedBackend('webhdfs'));

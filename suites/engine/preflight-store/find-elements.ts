@@ -5,6 +5,7 @@ import type { StoreElement, StoreInterface } from '../types.js';
 import { mctNames } from '../workflows.js';
 import { ask } from './ask.js';
 import { elementByProtocol, namesByProtocol } from './by-protocol.js';
+import { idOfEntry } from './entries.js';
 
 /** A Store is looked at by this many AIMs at most. */
 const enough = 6;
@@ -22,8 +23,10 @@ export async function findElements(
   url: string,
 ): Promise<StoreElement[]> {
   const listed = [
-    ...(interfaces.includes('mpai') ? namesIn(await ask(ops, 'GET', '/MPAI/Store/L3'), 'id') : []),
-    ...namesIn(await ask(ops, 'GET', '/L3/'), 'name').map((name) => name.replace(/\/$|\.json$/g, '')),
+    ...(interfaces.includes('mpai') ? namesIn(await ask(ops, 'GET', '/MPAI/Store/L3'), idOfEntry) : []),
+    ...namesIn(await ask(ops, 'GET', '/L3/'), (entry) => stringMember(entry, 'name')).map((name) =>
+      name.replace(/\/$|\.json$/g, ''),
+    ),
     ...(await namesByProtocol(ops, interfaces, url)),
   ];
   const usual = mctNames.map((name) => `1MCT-${name}-V1.0-I01`);
@@ -67,11 +70,11 @@ export function isPlain({ metadata, package: archive }: StoreElement): boolean {
 const is = (reply: Reply | undefined): boolean => reply?.status === 200;
 
 /** The names in a listing, when it is a list of objects. */
-function namesIn(reply: Reply | undefined, member: string): string[] {
+function namesIn(reply: Reply | undefined, nameOf: (entry: unknown) => string | undefined): string[] {
   const list = is(reply) && reply !== undefined ? tryJson(reply) : undefined;
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry) => {
-    const name = stringMember(entry, member);
+    const name = nameOf(entry);
     return name !== undefined && /^[\w.-]{1,100}$/.test(name.replace(/\/$/, '')) ? [name] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { testRoots } from '../../suites/store/repository/test-keys.js';
+import { testRoots } from '../../trust/tuf/test-keys.js';
 import { loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
 import type { Io } from '../internal/io.js';

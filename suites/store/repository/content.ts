@@ -1,12 +1,12 @@
 import { attacks } from '../../../trust/tuf/attacks/all.js';
 import type { Answer, Loot } from '../../../trust/tuf/attacks/types.js';
 import { consistentPath, targetFile } from '../../../trust/tuf/metadata.js';
+import { revokedKeys, testKeys } from '../../../trust/tuf/test-keys.js';
 import type { RemoteAim } from './aim.js';
 import { type Entry, listing } from './listing.js';
 import { nameIn } from './names.js';
 import { createPublication, type Publication } from './publication.js';
 import type { Stock, StockedAim } from './stock.js';
-import { revokedKeys, testKeys } from './test-keys.js';
 
 /** What the repository serves: by right, or as an attack has it. */
 export interface Content {

@@ -10,8 +10,8 @@ import {
   metaFile,
   targetFile,
 } from '../../../trust/tuf/metadata.js';
+import { testKeys, testRoots } from '../../../trust/tuf/test-keys.js';
 import { tick, tickMs } from './names.js';
-import { testKeys, testRoots } from './test-keys.js';
 
 /** What the repository says by right: its targets, and the metadata of now and of the first publication. */
 export interface Publication {

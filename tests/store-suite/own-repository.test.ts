@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Metadata, MetadataKind } from '@tufjs/models';
-import { startTold } from '../../fixtures/store-mutants/internal/start.js';
+import { freePort, startTold, told } from '../../fixtures/stores/outside/start.js';
 import { openTufRepository } from '../../reference/repositories/open.js';
 import { type SuiteRepository, startRepository } from '../../suites/store/repository/repository.js';
-import { revokedKeys, testKeys, testRoots } from '../../suites/store/repository/test-keys.js';
-import { freePort, judgeOutside, raised } from './outside.js';
+import { revokedKeys, testKeys, testRoots } from '../../trust/tuf/test-keys.js';
+import { judgeBent } from './judge.js';
 
 const root = testRoots[0] as Buffer;
 
@@ -68,18 +68,33 @@ test('a port that is taken is said to be', async () => {
 });
 
 test('nothing is held against a target that was told of no repository, or of no root', async () => {
-  const untold = await judgeOutside(
-    {
-      profile: 'store-federation',
-      start: () => startTold('store-federation', { repository: '', root }, { remotes: [] }),
-    },
-    ['FED-001', 'FED-017'],
+  const judged = async (profile: string, clauses: string[], start: Parameters<typeof told>[0]) => {
+    const result = await judgeBent({ run: { profiles: [profile] }, start: told(start) }, { clauses });
+    if ('skipped' in result) throw new Error(result.skipped);
+    const { clauses: all, verdict } = result.report;
+    return {
+      verdict,
+      said: all.filter(({ id }) => clauses.includes(id)).map((each) => [each.verdict, each.checks[0]?.message]),
+    };
+  };
+  const untold = await judged('store-federation', ['FED-001', 'FED-017'], (given) =>
+    startTold('store-federation', given, { remotes: [] }),
   );
-  expect(raised(untold).join('\n')).toMatch(/FED-001 not-observed: The target never asked.*restart it/);
-  const unfronted = await judgeOutside({ profile: 'store-tuf', start: (told) => startTold('store-federation', told) }, [
-    'TUF-001',
-    'TUF-014',
-  ]);
-  expect(raised(unfronted).filter((line) => !/^TUF-\d+ not-observed: .*--print-root/.test(line))).toEqual([]);
-  expect(unfronted.report.verdict).toBe('inconclusive');
+  const configure = expect.stringMatching(/never asked.*restart it/);
+  expect(untold).toEqual({
+    verdict: 'inconclusive',
+    said: [
+      ['not-observed', configure],
+      ['not-observed', configure],
+    ],
+  });
+  const unfronted = await judged('store-tuf', ['TUF-001', 'TUF-014'], (given) => startTold('store-federation', given));
+  const giveRoot = expect.stringContaining('--print-root');
+  expect(unfronted).toEqual({
+    verdict: 'inconclusive',
+    said: [
+      ['not-observed', giveRoot],
+      ['not-observed', giveRoot],
+    ],
+  });
 });

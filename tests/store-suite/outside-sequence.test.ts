@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import { freePort } from '../../fixtures/stores/outside/start.js';
 import { packageRoot } from '../../spec/root.js';
-import { freePort } from './outside.js';
 
 const run = promisify(execFile);
 const main = join(packageRoot, 'dist', 'cli', 'main.js');

@@ -49,7 +49,13 @@ export const store: Subject = {
     }
     return refused ?? { taken: true };
   },
-  others: async () => undefined,
+  async others(t) {
+    const own = t.target.store?.elements.find(({ metadata }) => metadata !== undefined);
+    if (own === undefined) return;
+    const reply = await get(t, 'metadata', own.name);
+    if (reply !== undefined)
+      t.expect.status(reply, 200, `${own.name} has nothing to do with the repository that is hostile`);
+  },
 };
 
 /** An SCI: what it launches has to be what was signed; the attacks on contents leave nothing that is. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { parseCredential, parseHttpCredential } from '../../cli/internal/credentials.js';
 import { bent } from '../../fixtures/stores/bend.js';
-import { oci } from '../../fixtures/stores/servers/oci.js';
+import { oci, registryOwner } from '../../fixtures/stores/servers/oci.js';
 import { s3, s3Owner } from '../../fixtures/stores/servers/s3.js';
 import { swift, swiftOwner, swiftToken } from '../../fixtures/stores/servers/swift.js';
 import { webhdfs } from '../../fixtures/stores/servers/webhdfs.js';
@@ -138,6 +138,11 @@ test('a credential that is refused is said so, and nothing is held against the S
   ]);
   const wrongKey = await judged(swift(), { auth: { ...swiftOwner, key: 'another-key' } });
   expect([wrongKey.exitCode, wrongKey.report.summary]).toEqual([3, expect.stringContaining('gave no token')]);
+  const wrongPassword = await judged(oci({ closed: true }), { auth: { ...registryOwner, password: 'another' } });
+  expect([wrongPassword.exitCode, wrongPassword.report.summary]).toEqual([
+    3,
+    expect.stringContaining('refuses the basic credential (401)'),
+  ]);
   for (const [start, wanted] of [
     [s3(), 's3:ACCESS_KEY'],
     [swift(), 'swift:ACCOUNT'],

@@ -8,7 +8,7 @@ import { type ObjectsOf, partCheck, rangeCheck } from './internal/objects.js';
 
 const accept = {
   Accept:
-    'application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.v2+json',
+    'application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json',
 };
 
 /** Digests of nothing: `sha256` of no text that anybody pushes. */

@@ -1,8 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { parseCredential, parseHttpCredential } from '../../cli/internal/credentials.js';
+import { bent } from '../../fixtures/stores/bend.js';
 import { oci } from '../../fixtures/stores/servers/oci.js';
 import { s3, s3Owner } from '../../fixtures/stores/servers/s3.js';
 import { swift, swiftOwner, swiftToken } from '../../fixtures/stores/servers/swift.js';
+import { webhdfs } from '../../fixtures/stores/servers/webhdfs.js';
 import type { RunningTarget, Start } from '../../fixtures/stores/types.js';
 import { curlLine } from '../../suites/engine/curl.js';
 import { presentStoreCredential } from '../../suites/engine/internal/store-credential.js';
@@ -68,6 +70,21 @@ test('credentials of Stores are read, and not taken for those of API Servers', a
   expect(() => read('s3:KEY:%zzsecret')).not.toThrow(/secret/);
   expect(() => parseHttpCredential('s3:a:b', '--auth')).toThrow('is not a credential');
   await expect(run({ url: 'http://127.0.0.1:9', out: 'x', auth: s3Owner })).rejects.toThrow('is for Stores');
+});
+
+test('a delegation token in the address of a datanode is a secret', async () => {
+  const secure = bent(webhdfs({ open: 'datanode' }), {
+    answer(answer) {
+      const given = 'delegation=HAAEdGVzdGVyBHRlc3Q';
+      if (answer.status === 307) answer.fields.location += `&${given}`;
+      if (answer.body.includes('"Location"'))
+        answer.body = Buffer.from(answer.body.toString().replace('"}', `&${given}"}`));
+    },
+  });
+  const result = await judged(secure, { auth: { scheme: 'hdfs', user: 'shop' }, clauses: ['HDFS-003', 'HDFS-005'] });
+  expect(result.exitCode).toBe(0);
+  expect(JSON.stringify(result.events)).toContain('delegation=<redacted>');
+  expect(JSON.stringify([result.events, result.report])).not.toContain('HAAEdGVzdGVyBHRlc3Q');
 });
 
 /** Judges a bucket or container with a credential. */

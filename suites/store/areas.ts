@@ -10,6 +10,7 @@ import { outsideAreas } from './outside-areas.js';
 import { submission } from './submit.js';
 import { submissionRefusals } from './submit-refusals.js';
 import { submissionRights } from './submit-rights.js';
+import { tufPublished } from './tuf-published.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
 export const areas: readonly Area[] = [
@@ -23,5 +24,6 @@ export const areas: readonly Area[] = [
   submission,
   submissionRefusals,
   submissionRights,
+  tufPublished,
   ...outsideAreas,
 ];

@@ -178,10 +178,10 @@ const checks: readonly Check[] = [
 /** What a Store publishes as a TUF repository of its own: metadata and targets, as a client meets them. */
 export const tufPublished: Area = { name: 'store-tuf-published', title: 'TUF metadata that are served', checks };
 
-/** @throws NotSeen for a Store that serves no TUF metadata */
+/** @throws NotSeen for a Store that does not claim to be a TUF repository: it may only verify those of others */
 function published(t: CheckContext): void {
-  if (!storeOf(t).interfaces.includes('tuf'))
-    throw new NotSeen('not-observed', 'The Store serves no TUF metadata at /metadata/timestamp.json.');
+  if (t.target.store?.interfaces.includes('tuf') !== true)
+    throw new NotSeen('not-applicable', 'The Store serves no TUF metadata at /metadata/timestamp.json.');
 }
 
 /** Targets that are small enough, packages and others in turn. */

@@ -19,6 +19,7 @@ import { addSign } from './commands/sign.js';
 import { addStore } from './commands/store.js';
 import { addVerify } from './commands/verify.js';
 import type { Io } from './internal/io.js';
+import { isExplained, pointer } from './internal/pointer.js';
 import { UsageError } from './internal/usage-error.js';
 import { packageVersion } from './internal/version.js';
 
@@ -57,11 +58,22 @@ export function createProgram(io: Io): Command {
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
   const program = createProgram(io);
+  let asked: Command | undefined;
+  program.hook('preAction', (_, command) => {
+    asked = command;
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     report(error, io);
   }
+  if (isExplained(io.exitCode) && !isTerse(args, asked)) io.err(`${pointer(io.exitCode)}\n`);
+}
+
+/** Whether few words were asked for: on the command line, by a variable or by the configuration. */
+function isTerse(args: readonly string[], command: Command | undefined): boolean {
+  const { quiet, json } = command?.opts<{ quiet?: boolean; json?: boolean }>() ?? {};
+  return quiet === true || json === true || args.includes('--quiet') || args.includes('--json');
 }
 
 function report(error: unknown, io: Io): void {

@@ -28,7 +28,7 @@ export interface ReferenceOptions extends TrustOptions {
   /** Store folder; default: the conformance workflows of this package. */
   data?: string;
   /** Further options of the Store. */
-  storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation' | 'wrapFederation'>;
+  storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation' | 'wrapFederation' | 'checker'>;
   /** Which workflows each identity may launch; absent: all. */
   policy?: LaunchPolicy;
   limits?: Partial<ServerLimits & ControllerLimits>;

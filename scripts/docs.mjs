@@ -51,9 +51,34 @@ its report.
 ${sections.join('\n')}`;
 }
 
+function workflowsPage() {
+  const { workflows } = read('spec/workflows/mct.yaml');
+  const sections = Object.entries(workflows).map(([name, { title, execution, description, ports, behaviour }]) => {
+    const rows = ports.map(
+      ({ direction, dataType, number = 1, label, optional }) =>
+        `| ${direction}${optional ? ', optional' : ''} | \`${dataType}\` | ${number} | ${label} |`,
+    );
+    const table = ['| port | Data Type | number | label |', '| --- | --- | --- | --- |', ...rows].join('\n');
+    return `## MCT-${name}: ${title}\n\n${line(description)} Execution: ${execution}.\n\n${table}\n\n${line(behaviour)}\n`;
+  });
+  return `${note('spec/workflows/mct.yaml')}
+# The conformance workflows
+
+Each is named \`1MCT-XXX-V1.0-I01\` and answers also to \`MCT-XXX-V1.0\`. [Implement the conformance workflows](implement-workflows.md)
+says how a server comes by them. Text data means the concatenation, in order, of the \`Data\` members of \`BasicTextData\`; other members
+of an object are the workflow's own choice.
+
+${sections.join('\n')}`;
+}
+
 // What restates the command line is made by the compiled commands.
 const { manualPages } = await import('../dist/cli/manual.js');
-const pages = { 'docs/clauses.md': clausesPage(), 'docs/ambiguities.md': ambiguitiesPage(), ...manualPages() };
+const pages = {
+  'docs/clauses.md': clausesPage(),
+  'docs/ambiguities.md': ambiguitiesPage(),
+  'docs/workflows.md': workflowsPage(),
+  ...manualPages(),
+};
 const check = process.argv.includes('--check');
 for (const [file, text] of Object.entries(pages)) {
   let found = '';

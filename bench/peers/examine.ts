@@ -1,6 +1,7 @@
 import { mutants } from '../../fixtures/mutants/all.js';
 import type { Bend, Mutant, Setting } from '../../fixtures/mutants/types.js';
 import { variants } from '../../fixtures/variants/all.js';
+import type { HttpCredential } from '../../suites/engine/run.js';
 import { startBent } from '../../tests/mutants/judge.js';
 import type { Examine, Heard, Job } from './types.js';
 
@@ -21,7 +22,7 @@ export function examiner(examine: Examine): (job: Job) => Promise<Heard> {
     const server = await startBent(bend);
     try {
       const { dialect, auth, authControl } = server.run;
-      const credential = auth ?? authControl;
+      const credential = (auth ?? authControl) as HttpCredential | undefined; // an API Server has no other
       const target = {
         url: server.url,
         word: dialect === 'mas-1.0' ? ('MODULE' as const) : ('AIW' as const),

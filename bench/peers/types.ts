@@ -1,10 +1,10 @@
 import type { Mutant } from '../../fixtures/mutants/types.js';
-import type { Credential, RunOptions } from '../../suites/engine/run.js';
+import type { HttpCredential, RunOptions } from '../../suites/engine/run.js';
 
 /** A server as a peer is pointed at it: what a user would have to tell the tool, and no more. */
 export interface Target {
   url: string;
-  auth?: Credential;
+  auth?: HttpCredential;
   /** Segment of the routes: `AIW` in aif-3.0, `MODULE` in mas-1.0. */
   word: 'AIW' | 'MODULE';
   /** For our own suite only: what its run is told, and the mutant, whose clause it looks at. */

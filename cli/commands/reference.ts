@@ -4,9 +4,10 @@ import { type LaunchPolicy, parsePolicy } from '../../reference/launch-policy.js
 import type { Identity } from '../../reference/server/types.js';
 import type { Reference, ReferenceOptions } from '../../reference/start.js';
 import type { Submitter } from '../../reference/store/submitters.js';
-import { parseCredential } from '../internal/credentials.js';
+import { parseHttpCredential } from '../internal/credentials.js';
 import type { Io } from '../internal/io.js';
 import { findMutant } from '../internal/mutants.js';
+import { packageChecker } from '../internal/store-checker.js';
 import { UsageError } from '../internal/usage-error.js';
 import { wholeNumber } from '../internal/values.js';
 
@@ -96,6 +97,7 @@ async function referenceOptions(io: Io, flags: ReferenceFlags): Promise<Referenc
     ...(flags.state !== undefined && { state: flags.state }),
     ...(flags.policy !== undefined && { policy: policy(read('--policy', flags.policy).toString()) }),
     storeOptions: {
+      checker: packageChecker,
       ...(flags.submitters !== undefined && {
         submitters: submitters(read('--submitters', flags.submitters).toString()),
       }),
@@ -118,10 +120,10 @@ function identities(io: Io, flags: ReferenceFlags): Identity[] {
   const one = (value: string | undefined, name: 'expired' | 'control' | 'data'): Identity[] => {
     const variable = `MAAS_AUTH_${name.toUpperCase()}`;
     const given = value ?? io.env[variable];
-    return given ? [parseCredential(given, value ? `--auth-${name}` : variable)] : [];
+    return given ? [parseHttpCredential(given, value ? `--auth-${name}` : variable)] : [];
   };
   const auth = [
-    ...whole.map((value): Identity => parseCredential(value, flags.auth ? '--auth' : 'MAAS_AUTH')),
+    ...whole.map((value): Identity => parseHttpCredential(value, flags.auth ? '--auth' : 'MAAS_AUTH')),
     ...one(flags.authExpired, 'expired').map((identity): Identity => {
       if (identity.scheme !== 'bearer') throw new UsageError('Only a bearer token can expire.');
       return { ...identity, exp: 1 };

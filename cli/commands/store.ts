@@ -34,7 +34,7 @@ export function addStore(program: Command, io: Io): void {
     )
     .option(
       '--auth <credential>',
-      'basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN (better: variable MAAS_AUTH)',
+      'basic:USER:PASSWORD, digest:USER:PASSWORD, bearer:TOKEN, s3:ACCESS_KEY:SECRET[:REGION], swift:ACCOUNT:USER:KEY or hdfs:USER (better: variable MAAS_AUTH)',
     )
     .option('--auth-other <credential>', 'a second identity, e.g. another submitter (better: MAAS_AUTH_OTHER)')
     .option('--element <name>', 'AIM that the Store has, e.g. 1MCT-ECH-V1.0-I01; may be repeated', names)

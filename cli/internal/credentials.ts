@@ -1,9 +1,20 @@
-import type { Credential, RunOptions } from '../../suites/engine/run-options.js';
+import type { Credential, HttpCredential, RunOptions } from '../../suites/engine/run-options.js';
 import type { Io } from './io.js';
+import { parseStoreCredential } from './store-credentials.js';
 import { UsageError } from './usage-error.js';
 
 /** Forms that `--auth` and `MAAS_AUTH` take. The user of basic and digest holds no colon (RFC 7617 section 2). */
 const forms = 'Give basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN.';
+
+/**
+ * Reads a credential of a run: `basic:U:P`, `digest:U:P`, `bearer:T`, or one of the protocols of Stores.
+ *
+ * @param origin where it was given, for the message; the value itself is never repeated, it is a secret.
+ * @throws UsageError
+ */
+export function parseCredential(value: string, origin: string): Credential {
+  return parseStoreCredential(value, origin) ?? parseHttpCredential(value, origin);
+}
 
 /**
  * Reads `basic:U:P`, `digest:U:P` or `bearer:T`.
@@ -11,7 +22,7 @@ const forms = 'Give basic:USER:PASSWORD, digest:USER:PASSWORD or bearer:TOKEN.';
  * @param origin where it was given, for the message; the value itself is never repeated, it is a secret.
  * @throws UsageError
  */
-export function parseCredential(value: string, origin: string): Credential {
+export function parseHttpCredential(value: string, origin: string): HttpCredential {
   const [, scheme, rest] = /^([a-z]+):(.*)$/is.exec(value) ?? [];
   switch (scheme?.toLowerCase()) {
     case 'basic':

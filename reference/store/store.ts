@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Repository as RemoteRepository } from '../repositories/types.js';
 import { openAudit } from './audit.js';
+import type { Checker } from './check.js';
 import { createFederation, type Federation, type FederationOptions } from './federation/federation.js';
 import { fileRoutes } from './files.js';
 import { createDigests } from './internal/digests.js';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   submissions?: boolean;
   /** Who may submit and withdraw; absent: everybody. */
   submitters?: readonly Submitter[];
+  /** Rules that are applied to what is submitted, beside the Store's own few. */
+  checker?: Checker;
   /** Remote repositories that are asked for what the folder does not have, in this order. The Store closes them. */
   remotes?: readonly RemoteRepository[];
   /** Folder for what came from remote repositories; a temporary one that goes with the Store unless said otherwise. */
@@ -86,7 +89,7 @@ export function createStore(options: StoreOptions): Store {
   restRoutes(app, repository, digests, remote, submissions);
   if (submissions) {
     const [submitters, audit] = [createSubmitters(options.submitters), openAudit(options.audit)];
-    submissionRoute(app, repository, remote, submitters, audit);
+    submissionRoute(app, repository, remote, submitters, audit, options.checker);
     withdrawalRoute(app, repository, submitters, audit);
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Audit } from './audit.js';
+import { type Checker, checkSubmission } from './check.js';
 import { bundledAims, findingsAbout, type PackageContents, packageContents } from './findings.js';
 import { sendProblem } from './internal/problems.js';
 import { type L3, readSubmission } from './l3.js';
@@ -21,6 +22,7 @@ export function submissionRoute(
   remote: Remote,
   submitters: Submitters,
   audit: Audit,
+  checker?: Checker,
 ): void {
   app.post('/MPAI/Store/L3', async (request, reply) => {
     const submitter = submitters.admit(request, reply);
@@ -40,14 +42,18 @@ export function submissionRoute(
       return sendProblem(reply, 403, `These credentials are not those of the implementer ${ImplementerID}.`);
     }
     const contents = await packageContents(repository, id);
-    const findings = await findingsAbout(repository, reading.l3, contents);
+    const body = request.body as Buffer;
+    const findings = [
+      ...(await findingsAbout(repository, reading.l3, contents)),
+      ...(await checkSubmission(checker, repository, id, body, contents !== undefined)),
+    ];
     const missing = await missingSubAims(repository, remote, reading.l3, contents);
     if (missing.length > 0) {
       const refused = 'The L3s of sub-AIMs are neither in the package nor in the Store: submit the sub-AIMs first.';
       return reply.code(422).send({ id, published: false, refused, missing, findings } satisfies NotPublished);
     }
-    const version = await publish(repository, id, request.body as Buffer, findings);
-    await audit.write('published', { id, version, by: submitter.name, sha256: digestOf(request.body as Buffer) });
+    const version = await publish(repository, id, body, findings);
+    await audit.write('published', { id, version, by: submitter.name, sha256: digestOf(body) });
     reply.code(201).header('location', `/MPAI/Store/L3/${id}?version=${version}`);
     return reply.send({ id, version, published: true, findings } satisfies Published);
   });

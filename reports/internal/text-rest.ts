@@ -68,9 +68,18 @@ function grouped(page: Page, clauses: readonly ClauseReport[], what: string, col
   if (clauses.length === 0) return '';
   const reasons = groupBy(clauses, (clause) => deciding(clause)[0]?.message ?? 'no check reported');
   const lines = [...reasons].map(([reason, of]) =>
-    wrap(`${visibleLine(clip(reason, 300))} (${of.map((clause) => clause.id).join(', ')})`, page.width, '    ', '  '),
+    wrap(`${visibleLine(clip(reason, 300))} (${idsOf(of)})`, page.width, '    ', '  '),
   );
   return [page.paint.bold(colour(`${clauses.length} ${what}`)), ...lines].join('\n');
+}
+
+/** Clauses that are named of one reason; a run of a few clauses leaves hundreds out. */
+const idsShown = 40;
+
+function idsOf(clauses: readonly ClauseReport[]): string {
+  const ids = clauses.slice(0, idsShown).map(({ id }) => id);
+  const more = clauses.length - ids.length;
+  return more > 0 ? `${ids.slice(0, 8).join(', ')} … and ${clauses.length - 8} more` : ids.join(', ');
 }
 
 function heading(page: Page, what: string, remark: string): string {

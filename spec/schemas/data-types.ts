@@ -31,6 +31,7 @@ export const dataTypes: ReadonlyMap<string, string> = new Map([
   ['OSD-STM-V1.5', `${community}OSD/V1.5/data/SimpleTime.json`],
   ['OSD-TIM-V1.5', `${community}OSD/V1.5/data/Time.json`],
   ['PTF-DEM-V1.0', `${community}PTF/V1.0/data/DataExchangeMetadata.json`],
+  ['PTF-ICR-V1.0', `${community}PTF/V1.0/data/InstanceCredential.json`],
   ['PTF-SEC-V1.0', `${community}PTF/V1.0/data/Security.json`],
   ['TFA-PCM-V1.5', `${community}TFA/V1.5/formats/PCM.json`],
   ['TFA-SPQ-V1.5', `${community}TFA/V1.5/data/SpeechQualifier.json`],

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Leave } from './check.js';
 import {
-  type Authorization,
   authorize,
   credentialOf,
   credentialPlaceholder,
   identityFor,
   takeChallenge,
 } from './internal/authorization.js';
+import type { Authorization } from './internal/authorization-parts.js';
 import { type CredentialBend, type LastDigest, mayTryAgain, nameOfBend } from './internal/bend-credential.js';
 import { certificateIdentity } from './internal/certificate-identity.js';
 import { type Connection, createConnection } from './internal/connection.js';
@@ -18,6 +18,7 @@ import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
+import { createSwiftTokens, tokenIn } from './internal/swift-tokens.js';
 import { type Transfer, transfer } from './internal/transfer.js';
 import type { CertificateIdentity, Exchange, IdentityName, Intent } from './types.js';
 import { createWire, type SendOctets } from './wire.js';
@@ -43,6 +44,8 @@ export interface ExchangeRequest {
   signal?: AbortSignal;
   leave?: Leave;
   onHead?: (status: number) => void;
+  /** Told the token that a sign-in gave. */
+  onToken?: (token: string) => void;
 }
 
 /** The recorded exchange (redacted) and the octets of the body as they came. */
@@ -81,6 +84,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const evidence = createEvidenceBudget();
   /** By check and identity, for digests that are sent again on purpose. */
   const lastDigests = new Map<string, LastDigest>();
+  const tokens = createSwiftTokens(base.origin, (request) => send(request));
   let count = 0;
   let inVain = 0;
   let certificate: CertificateIdentity | undefined;
@@ -119,6 +123,11 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       intent?: Intent,
     ): Exchanged => {
       count += 1;
+      const token = tokenIn(done.head?.headers);
+      if (token !== undefined) {
+        options.redactor.learn(token);
+        request.onToken?.(token);
+      }
       const chosen =
         intent ?? (typeof request.intent === 'function' ? request.intent(done.head?.status) : request.intent);
       const exchange = recordExchange({
@@ -128,7 +137,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         identity: identitySent(sent),
         ...(request.bend === undefined || sent === undefined ? {} : { bent: nameOfBend(request.bend) }),
         method: request.method,
-        url: forbidden ?? `${base.origin}${target}`,
+        url: forbidden ?? `${base.origin}${sent?.target ?? target}`,
         headers,
         body,
         transfer: done,
@@ -152,6 +161,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       );
     }
 
+    const token = await tokens.of(identity, credential, request);
     let connection = idle.shift() ?? open();
     let challenged = false;
     let dropped = 0;
@@ -163,6 +173,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         template,
         bend: request.bend,
         last: lastDigests.get(asker),
+        host: base.host,
+        token,
       });
       if (
         session !== undefined &&
@@ -178,10 +190,11 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         userAgent: options.userAgent,
         given: request.headers,
         authorization: sent?.value,
+        beside: sent?.fields,
       });
       const done = await transfer(
         connection,
-        { method: request.method, target, headers, body },
+        { method: request.method, target: sent?.target ?? target, headers, body },
         {
           timeoutMs: timeLeft(request.timeoutMs ?? options.timeoutMs, options.endAt),
           maxBodyBytes,

@@ -1,10 +1,12 @@
 import type { Reply } from './check.js';
+import { isOfStore } from './internal/store-credential.js';
 import { NoAnswer } from './outcomes.js';
 import { handshakeMessage, noAnswer, refusedCredential } from './preflight/first-contact.js';
 import { type StoreSurroundings, speaking } from './preflight/surroundings.js';
 import { type PreflightOutcome, preflight } from './preflight.js';
-import { findElements } from './preflight-store/find-elements.js';
+import { findElements, isPlain } from './preflight-store/find-elements.js';
 import { findInterfaces } from './preflight-store/find-interfaces.js';
+import { closedWithout, refusedByProtocol } from './preflight-store/refused.js';
 import type { ExitReason, PreflightStep, RunEvent, StoreFacts, TargetFacts } from './types.js';
 
 const atController = 'controller-authenticity';
@@ -42,10 +44,17 @@ export async function preflightStore(
   tell('reachable', true, `${around.url} answers.`);
   if (new URL(around.url).protocol === 'https:') tell('tls', true, handshakeMessage(around.exchanger));
 
-  const interfaces = await findInterfaces(ops);
-  const elements = await findElements(ops, around.elements, interfaces);
-  if (elements.some(({ metadata, package: archive }) => metadata !== undefined || archive !== undefined))
-    interfaces.unshift('http');
+  const interfaces = await findInterfaces(ops, around.url);
+  const refusal = await refusedByProtocol(ops, around);
+  if (refusal !== undefined) return fail('credentials', 'credentials', refusal);
+  const elements = await findElements(ops, around.elements, interfaces, around.url);
+  const closed =
+    around.auth === undefined && !elements.some((each) => Object.keys(each).length > 1)
+      ? await closedWithout(ops, interfaces, around.url)
+      : undefined;
+  if (closed !== undefined) return fail('credentials', 'credentials', closed);
+  // Who has to sign as another protocol asks for is not asked by plain HTTP.
+  if (!isOfStore(around.auth) && elements.some(isPlain)) interfaces.unshift('http');
   const store: StoreFacts = { interfaces, elements };
   if (interfaces.length === 0 && around.profiles === undefined) {
     if (await isController(around)) {

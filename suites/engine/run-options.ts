@@ -1,10 +1,22 @@
 /** What a run is asked to do, what it tells while it runs, and what it gives back. The command line codes against this file. */
 import type { CheckResult, DialectName, PreflightStep, Report, RunEvent, TargetFacts } from './types.js';
 
-/** A credential as a user gives it. It never reaches a recording, a report or an argument list. */
-export type Credential =
+/** A credential of HTTP authentication (RFC 9110 11). */
+export type HttpCredential =
   | { scheme: 'basic' | 'digest'; user: string; password: string }
   | { scheme: 'bearer'; token: string };
+
+/** A credential of a protocol by which a Store may be asked. */
+export type StoreCredential =
+  /** Signature Version 4 of Amazon S3; the region is `us-east-1` when left out. */
+  | { scheme: 's3'; accessKey: string; secretKey: string; region?: string }
+  /** Sign-in of OpenStack Swift at `/auth/v1.0` of the target's origin, which gives a token. `user` as there, e.g. `account:user`. */
+  | { scheme: 'swift'; user: string; key: string }
+  /** The user of WebHDFS with simple authentication: an identity without a secret. */
+  | { scheme: 'hdfs'; user: string };
+
+/** A credential as a user gives it. It never reaches a recording, a report or an argument list. */
+export type Credential = HttpCredential | StoreCredential;
 
 export interface RunOptions {
   /** Where the API Server listens; a path is kept as base path of every request. */

@@ -20,7 +20,15 @@ import type { ProgressListener, Run, RunOptions } from './run-options.js';
 import { type Settings, settingsOf } from './settings.js';
 import type { IdentityName, RunEvent, TargetFacts } from './types.js';
 
-export type { Credential, ProgressEvent, ProgressListener, RunExitCode, RunOptions, RunResult } from './run-options.js';
+export type {
+  Credential,
+  HttpCredential,
+  ProgressEvent,
+  ProgressListener,
+  RunExitCode,
+  RunOptions,
+  RunResult,
+} from './run-options.js';
 export { RunOptionsError } from './run-options.js';
 
 /** Longest time for removing what was made. Within a budget it is short, and comes on top of it. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Credentials } from './internal/authorization.js';
+import { isOfStore } from './internal/store-credential.js';
 import { type RunOptions, RunOptionsError } from './run-options.js';
 import { workflowOf } from './workflows.js';
 
@@ -103,7 +104,13 @@ export function settingsOf(options: RunOptions): Settings {
   return { ...settings, recorded };
 }
 
-function credentialsOf({ auth, authOther, authExpired, authControl, authData }: RunOptions): Credentials {
+function credentialsOf({ suite, auth, authOther, authExpired, authControl, authData }: RunOptions): Credentials {
+  const stray = [auth, authOther, authExpired, authControl, authData].find(isOfStore);
+  if (stray !== undefined && suite !== 'store')
+    throw new RunOptionsError(
+      'auth',
+      `A credential of the scheme ${stray.scheme} is for Stores: an API Server takes basic, digest or bearer.`,
+    );
   if ((authControl === undefined) !== (authData === undefined)) {
     const lone = authControl === undefined ? 'authData' : 'authControl';
     throw new RunOptionsError(lone, 'The credentials of the two planes come together: --auth-control and --auth-data.');

@@ -177,7 +177,7 @@ export interface TargetFacts {
   profiles: string[];
   /** Optional operations that answered like an implementation would. */
   offers: { discover: boolean; upload: boolean; async: boolean; events: boolean };
-  auth: 'none' | 'basic' | 'digest' | 'bearer';
+  auth: 'none' | 'basic' | 'digest' | 'bearer' | 's3' | 'swift' | 'hdfs';
   /** The certificate shown at first contact; absent for plain HTTP. */
   certificate?: CertificateIdentity;
   /** What was learnt of a Store; the target of a run of the Store suite only. What is said above of API Servers then says nothing. */

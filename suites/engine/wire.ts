@@ -1,5 +1,5 @@
 import type { WireStep } from './check.js';
-import { authorize, credentialOf, type DigestSessions, takeChallenge } from './internal/authorization.js';
+import { authorize, credentialOf, type DigestSessions, identityFor, takeChallenge } from './internal/authorization.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import type { ExchangerOptions } from './internal/exchanger-options.js';
 import { recordExchange } from './internal/record-exchange.js';
@@ -43,7 +43,13 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
     options.endAt === undefined ? ms : Math.min(ms, Math.max(1_000, options.endAt + 1_000 - Date.now()));
 
   return async (request) => {
-    const credential = credentialOf(options.credentials, request.identity);
+    // A conversation is about one plane: that of its first request.
+    const [first] = requestsIn(
+      request.steps.map((step) => (typeof step === 'string' ? fill(step, base, undefined) : step)),
+      base,
+    );
+    const identity = identityFor(options.credentials, request.identity, first?.target ?? '/');
+    const credential = credentialOf(options.credentials, identity);
     const sessions: DigestSessions = new Map();
     const run = async (steps: readonly WireStep[], secrets: readonly string[], intent: Intent, challenge = false) => {
       const startedAt = new Date().toISOString();
@@ -71,7 +77,7 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
           id: request.nextId(),
           check: request.check,
           intent,
-          identity: request.identity,
+          identity,
           ...(requests[index] ?? requests[0] ?? { method: 'GET', url: base.origin, headers: [], body: undefined }),
           transfer: {
             startedAt,
@@ -107,7 +113,7 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
       const fields = (asked.answers[0]?.headers ?? [])
         .filter(([name]) => name.toLowerCase() === 'www-authenticate')
         .map(([, value]) => value);
-      takeChallenge(sessions, request.identity, fields);
+      takeChallenge(sessions, identity, fields);
     }
     // Each request has a field of its own: digest counts them.
     const secrets: string[] = [];
@@ -115,9 +121,7 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
       if (typeof step !== 'string') return step;
       const [parts] = requestsIn([fill(step, base, undefined)], base);
       const uri = { method: parts?.method ?? 'GET', uri: parts?.target ?? '/', body: new Uint8Array() };
-      const sent = step.includes('{authorization}')
-        ? authorize(credential, sessions.get(request.identity), uri)
-        : undefined;
+      const sent = step.includes('{authorization}') ? authorize(credential, sessions.get(identity), uri) : undefined;
       secrets.push(...(sent?.secrets ?? []));
       return fill(step, base, sent?.value);
     });

@@ -5,8 +5,10 @@ import { found, path, trace } from './internal/leaks.js';
 import { bodyOf, differ, excerpt, fieldOf, isError, isSuccess, mediaTypeOf, passive } from './internal/passive.js';
 import { faults, hasFault, wrong } from './internal/wrong.js';
 
+/** The answer to HEAD has the fields of a body, and none. */
 const isProblem = (x: Exchange): boolean =>
-  mediaTypeOf(x) === 'application/problem+json' && x.response?.body.truncated !== true;
+  x.request.method !== 'HEAD' && mediaTypeOf(x) === 'application/problem+json' && x.response?.body.truncated !== true;
+
 const passiveChecks: readonly PassiveCheck[] = [
   passive('err-no-error-in-success', 'ERR-001', 'No answer with a 2xx status holds problem details.', isSuccess, (x) =>
     differ(

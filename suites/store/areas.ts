@@ -7,6 +7,7 @@ import { filesRanges } from './files-ranges.js';
 import { filesRefusals } from './files-refusals.js';
 import { mpai } from './mpai.js';
 import { outsideAreas } from './outside-areas.js';
+import { repositoryAreas } from './repository-areas.js';
 import { submission } from './submit.js';
 import { submissionRefusals } from './submit-refusals.js';
 import { submissionRights } from './submit-rights.js';
@@ -25,5 +26,6 @@ export const areas: readonly Area[] = [
   submissionRefusals,
   submissionRights,
   tufPublished,
+  ...repositoryAreas,
   ...outsideAreas,
 ];

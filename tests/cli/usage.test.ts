@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { isExplained, pointer } from '../../cli/internal/pointer.js';
 import { nearest } from '../../cli/internal/suggest.js';
+import { packageRoot } from '../../spec/root.js';
 import { maas, maasHere } from './command.js';
 
 const url = 'http://127.0.0.1:1';
@@ -64,8 +67,13 @@ test('bad usage ends with 2, a sentence and a hint; never with a stack or a secr
     const shown = `${args.join(' ')}\n${stderr}`;
     expect(code, shown).toBe(2);
     expect(stderr, shown).toMatch(says);
-    const said = stderr.replace(/^warning: .*\n/gm, '').trimEnd();
-    expect(said.split('\n').length, shown).toBe(2);
+    const said = stderr
+      .replace(/^warning: .*\n/gm, '')
+      .trimEnd()
+      .split('\n');
+    // What is wrong, what to do, where more is said.
+    expect(said.length, shown).toBe(3);
+    expect(said[2], shown).toMatch(/^More: \S*docs\/troubleshooting\.md#exit-code-2$/);
     expect(stderr, shown).not.toMatch(/\n {4}at |sesame|node:internal/);
     expect(stdout, shown).toBe('');
   }
@@ -75,6 +83,31 @@ test('the command itself exits with the same status', async () => {
   const [usage, version] = await Promise.all([maas([url, '--seed', 'x']), maas(['--version'])]);
   expect(usage).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/--seed takes a whole number/) });
   expect(version).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+});
+
+test('each exit code that is explained has its section, and few words stay few', async () => {
+  const page = readFileSync(join(packageRoot, 'docs', 'troubleshooting.md'), 'utf8');
+  for (const code of [2, 3, 4, 5] as const) {
+    expect(pointer(code)).toMatch(new RegExp(`^More: \\S+#exit-code-${code}$`));
+    expect(page).toContain(`\n## Exit code ${code}\n`);
+  }
+  expect([0, 1, 6].some(isExplained)).toBe(false);
+  const nobody = 'http://127.0.0.1:1';
+  const folder = await mkdtemp(join(tmpdir(), 'maas-pointer-'));
+  try {
+    const told = await maasHere([nobody, '--out', folder]);
+    expect(told.code).toBe(3);
+    expect(told.stderr.trimEnd().split('\n').at(-1)).toMatch(/^More: .*troubleshooting\.md#exit-code-3$/);
+    for (const [args, env] of [
+      [[nobody, '--quiet', '--out', folder], {}],
+      [[nobody, '--json', '--out', folder], {}],
+      [[nobody, '--out', folder], { MAAS_QUIET: '1' }],
+      [['data', '--no-such-option', '--json'], {}],
+    ] as const)
+      expect((await maasHere(args, { env })).stderr, args.join(' ')).not.toContain('More:');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('damaged recordings are refused by line', async () => {

@@ -50,6 +50,10 @@ test('archives that lead out, link, repeat, bomb or lack something are refused',
       body: tarGz([
         { path: './', more: { type: 'Directory' } },
         ...own.map((file) => ({ ...file, path: `./${file.path}` })),
+        // A bill of materials and a signature lie beside the metadata; they are none.
+        { path: './bom.json', content: '{"bomFormat":"CycloneDX"}' },
+        { path: './tst-ech.spdx.json', content: '{"spdxVersion":"SPDX-2.3"}' },
+        { path: `./${nameOf('ECH')}.json.dsse.json`, content: '{}' },
       ]),
     });
     const rwi = await sci.start('TST-ECH-V1.0');

@@ -4,19 +4,18 @@ import { join } from 'node:path';
 import type { Bend, Mutant } from '../../fixtures/mutants/types.js';
 import type { Identity } from '../../reference/server/types.js';
 import { type SharedGround, shareReferences, startReference, testAuthorityFile } from '../../reference/start.js';
-import { type Credential, type RunOptions, type RunResult, run } from '../../suites/engine/run.js';
+import { type HttpCredential, type RunOptions, type RunResult, run } from '../../suites/engine/run.js';
 import type { Clause } from '../../suites/engine/types.js';
 
 type Scheme = 'basic' | 'digest' | 'bearer';
 
-const credential = (scheme: Scheme, user: string, secret: string): Credential =>
+const credential = (scheme: Scheme, user: string, secret: string): HttpCredential =>
   scheme === 'bearer' ? { scheme, token: `${secret}-token` } : { scheme, user, password: `${secret} secret` };
 
 /** Everybody whom a bent reference knows, by the options of a run that take them. */
-function identitiesOf({
-  auth,
-  planes,
-}: Bend): Pick<RunOptions, 'auth' | 'authOther' | 'authExpired' | 'authControl' | 'authData'> {
+function identitiesOf({ auth, planes }: Bend): {
+  [name in 'auth' | 'authOther' | 'authExpired' | 'authControl' | 'authData']?: HttpCredential;
+} {
   if (auth === undefined) return {};
   const kept = { authControl: credential(auth, 'cora', 'third'), authData: credential(auth, 'dan', 'fourth') };
   if (planes === 'only') return kept;

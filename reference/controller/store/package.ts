@@ -28,7 +28,7 @@ export async function openPackage(bytes: Uint8Array, what: string, maxBytes: num
   for (const [path, content] of files) {
     const { folder, name, kind } = split(path);
     if (folder !== '' && folder !== 'aims') continue;
-    if (kind === 'json')
+    if (kind === 'json' && !isBeside(path))
       documents.push({ metadata: describe(content, name, `${path} in ${what}`), bundled: folder === 'aims' });
     if (kind === 'mjs') addBinary(binaries, name, content, what);
   }
@@ -40,6 +40,11 @@ export async function openPackage(bytes: Uint8Array, what: string, maxBytes: num
     .filter((document) => document.bundled)
     .map(({ metadata }) => [metadata.Identifier.AIMName, metadata] as const);
   return { metadata: own[0].metadata, bundled: new Map(bundled), binaries };
+}
+
+/** JSON that lies beside the metadata and is none: a bill of materials (CycloneDX, SPDX) or a signature. */
+function isBeside(path: string): boolean {
+  return /(^|\/)(bom|sbom)\.json$|\.(cdx|spdx|bom|sbom|dsse)\.json$/i.test(path);
 }
 
 function describe(content: Buffer, name: string, what: string): AimMetadata {

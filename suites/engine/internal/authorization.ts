@@ -1,9 +1,11 @@
-import type { Credential } from '../run-options.js';
+import type { Credential, HttpCredential } from '../run-options.js';
 import type { IdentityName } from '../types.js';
+import type { Authorization } from './authorization-parts.js';
 import { basicToken } from './basic-token.js';
 import { bendCredential, type CredentialBend, type LastDigest } from './bend-credential.js';
 import { parseChallenges } from './challenge.js';
 import { answerDigest, type DigestSession, openDigestSession, type SignedRequest } from './digest.js';
+import { isOfStore, presentStoreCredential, wrongStoreCredential } from './store-credential.js';
 
 /** The identities of a run: those that the user gave. `control` and `data` come together. */
 export interface Credentials {
@@ -28,12 +30,6 @@ export function identityFor(credentials: Credentials, identity: IdentityName, ta
   return /\/(Input|Output|Deliveries)\/[^/?]+$/.test(target.split('?')[0] ?? '') ? 'data' : 'control';
 }
 
-/** What goes into the Authorization field, and what of it must never be recorded. */
-export interface Authorization {
-  value: string;
-  secrets: string[];
-}
-
 /** Digest sessions of one connection. A nonce belongs to one connection: only there do its counts arrive in order. */
 export type DigestSessions = Map<IdentityName, DigestSession>;
 
@@ -50,6 +46,7 @@ export function credentialOf(credentials: Credentials, identity: IdentityName): 
       return undefined;
     case 'bad': {
       const scheme = leadingCredential(credentials)?.scheme ?? 'bearer';
+      if (scheme === 's3' || scheme === 'swift' || scheme === 'hdfs') return wrongStoreCredential(scheme);
       return scheme === 'bearer'
         ? { scheme, token: wrong.token }
         : { scheme, user: wrong.user, password: wrong.password };
@@ -71,9 +68,20 @@ export function authorize(
     template,
     bend,
     last,
-  }: { template?: string | undefined; bend?: CredentialBend | undefined; last?: LastDigest | undefined } = {},
+    host = '',
+    token,
+  }: {
+    template?: string | undefined;
+    bend?: CredentialBend | undefined;
+    last?: LastDigest | undefined;
+    /** Host field of the request. */
+    host?: string;
+    /** What the sign-in gave, where the scheme has one. */
+    token?: string | undefined;
+  } = {},
 ): Authorization | undefined {
   if (credential === undefined) return undefined;
+  if (isOfStore(credential)) return presentStoreCredential(credential, request, { host, token, bend });
   const bent = bend === undefined ? undefined : bendCredential(credential, session, request, bend, last);
   const { scheme, params, secrets } = bent ?? schemeAndParams(credential, session, request);
   if (params === undefined) return undefined;
@@ -81,7 +89,7 @@ export function authorize(
 }
 
 function schemeAndParams(
-  credential: Credential,
+  credential: HttpCredential,
   session: DigestSession | undefined,
   request: SignedRequest,
 ): { scheme: string; params?: string; secrets: string[] } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NotSeen } from '../outcomes.js';
-import type { Credential } from '../run-options.js';
+import type { HttpCredential } from '../run-options.js';
 import { basicToken } from './basic-token.js';
 import {
   answerDigest,
@@ -86,7 +86,7 @@ export function nameOfBend(bend: CredentialBend): string {
  * @throws NotSeen where the bend changes nothing, or needs what this server does not offer
  */
 export function bendCredential(
-  credential: Credential,
+  credential: HttpCredential,
   session: DigestSession | undefined,
   request: SignedRequest,
   bend: CredentialBend,
@@ -114,21 +114,22 @@ export function bendCredential(
   return { scheme: credential.scheme === 'bearer' ? 'Bearer' : 'Basic', params, secrets: [params] };
 }
 
-const swapCase = (text: string): string =>
+export const swapCase = (text: string): string =>
   [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
 
-const plainBends: Partial<Record<CredentialBend['kind'], (secret: string) => string>> = {
+/** Bends that are a change of the text of a secret. */
+export const plainBends: Partial<Record<CredentialBend['kind'], (secret: string) => string>> = {
   truncated: (secret) => secret.slice(0, -1),
   extended: (secret) => `${secret.replace(/=+$/, '')}x${/=*$/.exec(secret)?.[0] ?? ''}`,
   preceded: (secret) => `x${secret}`,
   'case-changed': swapCase,
 };
 
-function secretOf(credential: Exclude<Credential, { scheme: 'digest' }>): string {
+function secretOf(credential: Exclude<HttpCredential, { scheme: 'digest' }>): string {
   return credential.scheme === 'bearer' ? credential.token : basicToken(credential);
 }
 
-type DigestCredential = Extract<Credential, { user: string }>;
+type DigestCredential = Extract<HttpCredential, { user: string }>;
 
 function digestOf(
   credential: DigestCredential,

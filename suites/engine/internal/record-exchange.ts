@@ -44,7 +44,10 @@ export function recordExchange(parts: {
       : {
           response: {
             ...head,
-            headers: clean(head.headers).map(([name, value]) => [evidence.field(name), evidence.field(value)]),
+            headers: clean(head.headers).map(([name, value]) => [
+              evidence.field(name),
+              tokenFields.test(name) ? redacted : evidence.field(value),
+            ]),
             body: body(transfer.bytes, fault === undefined, evidence.body(transfer.bytes.byteLength)),
           },
         }),
@@ -55,8 +58,12 @@ export function recordExchange(parts: {
   };
 }
 
+/** Fields of a sign-in that hold a secret and nothing else. */
+export const tokenFields = /^x-(auth-(token|key)|storage-token)$/i;
+
 /** Credentials are hidden whole, the scheme stays. Wrong and malformed ones are no secrets and are what the reader must see. */
 function hide(name: string, value: string, identity: IdentityName): string {
+  if (tokenFields.test(name) && identity !== 'bad') return redacted;
   if (!/^(proxy-)?authorization$/i.test(name) || identity === 'bad' || identity === 'none') return value;
   return value.replace(/^(\s*\S+\s+)?.*$/s, (_all, scheme?: string) => `${scheme ?? ''}${redacted}`);
 }

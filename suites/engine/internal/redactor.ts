@@ -11,6 +11,8 @@ export interface Redactor {
   bytes(value: Uint8Array, extra?: readonly string[]): Uint8Array;
   /** A copy of any JSON value with all its strings redacted. */
   deep<T>(value: T, extra?: readonly string[]): T;
+  /** Adds a secret that was learnt on the way, e.g. the token of a sign-in. */
+  learn(secret: string): void;
 }
 
 /** Shorter ones are removed from Authorization fields only: blotting out every `a` of a recording would leave nothing. */
@@ -19,9 +21,20 @@ const shortest = 4;
 /** A redactor that knows the credentials in every form in which a server could send them back. */
 export function createRedactor(credentials: Credentials): Redactor {
   const known = Object.values(credentials).flatMap((credential: Credential) => {
-    return credential.scheme === 'bearer' ? [credential.token] : [basicToken(credential), credential.password];
+    switch (credential.scheme) {
+      case 'bearer':
+        return [credential.token];
+      case 's3':
+        return [credential.secretKey];
+      case 'swift':
+        return [credential.key];
+      case 'hdfs':
+        return [];
+      default:
+        return [basicToken(credential), credential.password];
+    }
   });
-  const always = byLength(known.flatMap(forms));
+  let always = byLength(known.flatMap(forms));
   const needles = (extra?: readonly string[]): string[] =>
     extra === undefined || extra.length === 0 ? always : byLength([...always, ...extra.flatMap(forms)]);
 
@@ -46,7 +59,10 @@ export function createRedactor(credentials: Credentials): Redactor {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deep<unknown>(item, extra)])) as T;
   };
-  return { text, bytes, deep };
+  const learn = (secret: string): void => {
+    if (!always.includes(secret)) always = byLength([...always, ...forms(secret)]);
+  };
+  return { text, bytes, deep, learn };
 }
 
 function forms(secret: string): string[] {

@@ -7,6 +7,8 @@ export function requestHeaders(parts: {
   userAgent: string;
   given: Record<string, string | null> | undefined;
   authorization: string | undefined;
+  /** What a credential sends beside it. */
+  beside?: Record<string, string> | undefined;
 }): [string, string][] {
   const fields = new Map<string, [string, string]>();
   const set = (name: string, value: string): void => void fields.set(name.toLowerCase(), [name, value]);
@@ -18,6 +20,7 @@ export function requestHeaders(parts: {
     if (value === null) fields.delete(name.toLowerCase());
     else set(name, value);
   }
+  for (const [name, value] of Object.entries(parts.beside ?? {})) set(name, value);
   if (parts.authorization !== undefined) set('Authorization', parts.authorization);
   return [...fields.values()];
 }

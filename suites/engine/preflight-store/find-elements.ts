@@ -1,9 +1,10 @@
 import type { Operations, Reply } from '../check.js';
 import { mapLimited } from '../internal/map-limited.js';
-import { NoAnswer } from '../outcomes.js';
 import { stringMember, tryJson } from '../reply.js';
 import type { StoreElement, StoreInterface } from '../types.js';
 import { mctNames } from '../workflows.js';
+import { ask } from './ask.js';
+import { elementByProtocol, namesByProtocol } from './by-protocol.js';
 import { idOfEntry } from './entries.js';
 
 /** A Store is looked at by this many AIMs at most. */
@@ -12,19 +13,21 @@ const enough = 6;
 const most = 24;
 
 /**
- * AIMs that the Store has as plain files: those that the user named, those that it lists, and the conformance workflows.
+ * AIMs that the Store has, as plain files or in a repository of another protocol: those that the user named, those that it lists, and the conformance workflows.
  * The latest L3 is at `/L3/NAME.json`, or, where files are laid down by version, at `/L3/NAME/1.json`.
  */
 export async function findElements(
   ops: Operations,
   given: readonly string[],
   interfaces: readonly StoreInterface[],
+  url: string,
 ): Promise<StoreElement[]> {
   const listed = [
     ...(interfaces.includes('mpai') ? namesIn(await ask(ops, 'GET', '/MPAI/Store/L3'), idOfEntry) : []),
     ...namesIn(await ask(ops, 'GET', '/L3/'), (entry) => stringMember(entry, 'name')).map((name) =>
       name.replace(/\/$|\.json$/g, ''),
     ),
+    ...(await namesByProtocol(ops, interfaces, url)),
   ];
   const usual = mctNames.map((name) => `1MCT-${name}-V1.0-I01`);
   // What is known to be small comes first; what the user named is always looked at.
@@ -32,7 +35,7 @@ export async function findElements(
   const found: StoreElement[] = [];
   await mapLimited([...new Set([...given, ...others])], 4, async (name) => {
     if (found.length >= enough && !given.includes(name)) return;
-    const element = await lookAt(ops, name);
+    const element = (await lookAt(ops, name)) ?? (await elementByProtocol(ops, name, interfaces, url));
     if (element !== undefined) found.push(element);
     else if (given.includes(name)) found.push({ name });
   });
@@ -59,16 +62,12 @@ async function lookAt(ops: Operations, name: string): Promise<StoreElement | und
   };
 }
 
-const is = (reply: Reply | undefined): boolean => reply?.status === 200;
-
-async function ask(ops: Operations, method: string, path: string): Promise<Reply | undefined> {
-  try {
-    return await ops.raw(method, path);
-  } catch (error) {
-    if (error instanceof NoAnswer) return undefined;
-    throw error;
-  }
+/** Whether an AIM was found as plain files. */
+export function isPlain({ metadata, package: archive }: StoreElement): boolean {
+  return /^\/(L3|packages)\//.test(metadata ?? archive ?? '');
 }
+
+const is = (reply: Reply | undefined): boolean => reply?.status === 200;
 
 /** The names in a listing, when it is a list of objects. */
 function namesIn(reply: Reply | undefined, nameOf: (entry: unknown) => string | undefined): string[] {

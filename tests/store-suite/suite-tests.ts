@@ -8,13 +8,15 @@ import { blame, factsOf, whyMissed } from './judge.js';
  * What is tested of one profile: its mutants are caught, its variants are left in peace, and every clause can fail. To be
  * handed to `test` in the file of the profile, where the runner looks for them.
  *
- * @param bentFrom what all mutants are bends of: pre-flight then looks at that only; `area`: of several in one profile, whose clauses are meant
+ * @param bentFrom what all mutants are bends of: pre-flight then looks at that only
+ * @param area of several in one profile: whose clauses are meant
  */
 export function suiteTests(
   profile: string,
   mutants: readonly StoreMutant[],
   variants: readonly StoreVariant[],
-  { bentFrom, area }: { bentFrom?: Pick<StoreMutant, 'start' | 'run'>; area?: string } = {},
+  bentFrom?: Pick<StoreMutant, 'start' | 'run'>,
+  area?: string,
 ): { title: string; run: () => Promise<void> }[] {
   return [
     ...batches(mutants).map(({ title, batch }) => ({

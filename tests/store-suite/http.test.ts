@@ -4,7 +4,5 @@ import { httpMutants } from '../../fixtures/stores/mutants/http.js';
 import { httpVariants } from '../../fixtures/stores/variants/http.js';
 import { suiteTests } from './suite-tests.js';
 
-for (const { title, run } of suiteTests('store-http', httpMutants, httpVariants, {
-  bentFrom: { start: startReadOnly },
-}))
+for (const { title, run } of suiteTests('store-http', httpMutants, httpVariants, { start: startReadOnly }))
   test(title, run);

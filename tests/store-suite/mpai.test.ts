@@ -4,7 +4,5 @@ import { mpaiMutants } from '../../fixtures/stores/mutants/mpai.js';
 import { mpaiVariants } from '../../fixtures/stores/variants/mpai.js';
 import { suiteTests } from './suite-tests.js';
 
-for (const { title, run } of suiteTests('store-mpai', mpaiMutants, mpaiVariants, {
-  bentFrom: { start: startReadOnly },
-}))
+for (const { title, run } of suiteTests('store-mpai', mpaiMutants, mpaiVariants, { start: startReadOnly }))
   test(title, run);

@@ -6,7 +6,7 @@ import { RunOptionsError } from '../../suites/engine/run-options.js';
 import { judgeStore } from './judge.js';
 import { suiteTests } from './suite-tests.js';
 
-const writing = { bentFrom: { start: startWritable, run: { allowWrites: true } } };
+const writing = { start: startWritable, run: { allowWrites: true } };
 for (const { title, run } of suiteTests('store-submit', submitMutants, submitVariants, writing)) test(title, run);
 
 test('nothing is written to a Store unless the run was allowed to, and all that was submitted is withdrawn', async () => {

@@ -10,10 +10,14 @@ import { RunOptionsError } from '../../suites/engine/run-options.js';
 import { judgeBent, judgeStore } from './judge.js';
 import { suiteTests } from './suite-tests.js';
 
-for (const { title, run } of suiteTests('store-tuf', tufPublishedMutants, tufPublishedVariants, {
-  bentFrom: { start: startPublished() },
-  area: 'store-tuf-published',
-}))
+const published = { start: startPublished() };
+for (const { title, run } of suiteTests(
+  'store-tuf',
+  tufPublishedMutants,
+  tufPublishedVariants,
+  published,
+  'store-tuf-published',
+))
   test(title, run);
 
 test('it is said when the first root had to be believed, and a given root is the only one to start from', async () => {

@@ -13,6 +13,7 @@ interface StoreFlags extends RunFlags {
   listen?: string;
   allowWrites?: boolean;
   implementer?: string;
+  tufRoot?: string;
 }
 
 /** `maas-conformance store URL`: judge a Store, or what a Controller installs from one. */
@@ -42,7 +43,8 @@ export function addStore(program: Command, io: Io): void {
       'where the repository of the suite listens, as the target was told (federation, TUF, authenticity)',
     )
     .option('--allow-writes', 'let checks submit to the Store, and withdraw what they submitted')
-    .option('--implementer <id>', 'Implementer ID to submit under', '1');
+    .option('--implementer <id>', 'Implementer ID to submit under', '1')
+    .option('--tuf-root <file>', 'root metadata to start from, for a Store that serves TUF metadata');
   addRunOptions(command).action(async (given: string | undefined, _flags: StoreFlags, command: Command) => {
     const configured = await configure(io, command);
     const flags = command.opts<StoreFlags>();
@@ -60,6 +62,7 @@ export function addStore(program: Command, io: Io): void {
       ...(flags.listen !== undefined && { listen: flags.listen }),
       ...(flags.allowWrites && { allowWrites: true }),
       ...(flags.implementer !== undefined && { implementer: flags.implementer }),
+      ...(flags.tufRoot !== undefined && { tufRoot: flags.tufRoot }),
       ...(await runOptions(configured.io, flags, catalogue)),
     };
     io.exitCode = await judgeServer(io, options, await presentationOf(io, flags), catalogue);

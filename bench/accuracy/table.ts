@@ -1,19 +1,33 @@
-import type { Mutant, Variant } from '../../fixtures/mutants/types.js';
 import type { Clause } from '../../suites/engine/types.js';
 import type { Judged } from './types.js';
-import { caught, heldAgainst, lookedAt, silent } from './verdict.js';
+import { type AMutant, type AVariant, caught, heldAgainst, lookedAt, silent } from './verdict.js';
 
 export interface Matrix {
   clauses: readonly Clause[];
-  mutants: readonly Mutant[];
-  variants: readonly Variant[];
+  mutants: readonly AMutant[];
+  variants: readonly AVariant[];
   judged: readonly Judged[];
   /** Why no mutant can show the fault, by clause. */
   unkillable: Readonly<Record<string, string>>;
 }
 
-/** `docs/accuracy.md`. The same matrix gives the same text: no dates, no times. */
-export function accuracyTable(matrix: Matrix): string {
+/** What stands above the scores of a page. */
+export interface PageHead {
+  title: string;
+  intro: readonly string[];
+}
+
+const headOfServers: PageHead = {
+  title: 'Accuracy',
+  intro: [
+    'What the suite finds in servers that are known to be wrong, and what it says of servers that are known to be right.',
+    'Written by `npm run accuracy`, which judges each variant of [fixtures](../fixtures) by all clauses, and each mutant by the',
+    'clauses of the family that it breaks (`PORT-…`) and by all when these do not show it; `--whole` judges all by all.',
+  ],
+};
+
+/** `docs/accuracy.md`, or the page of another suite. The same matrix gives the same text: no dates, no times. */
+export function accuracyTable(matrix: Matrix, head: PageHead = headOfServers): string {
   const { clauses, mutants, variants, judged, unkillable } = matrix;
   const of = (kind: Judged['kind'], name: string) => judged.find((each) => each.kind === kind && each.name === name);
   const reference = of('reference', 'reference');
@@ -21,11 +35,9 @@ export function accuracyTable(matrix: Matrix): string {
   const quiet = variants.filter((variant) => silent(variant, of('variant', variant.name), reference, clauses));
   const again = judged.filter((each) => each.again);
   return [
-    '# Accuracy',
+    `# ${head.title}`,
     '',
-    'What the suite finds in servers that are known to be wrong, and what it says of servers that are known to be right.',
-    'Written by `npm run accuracy`, which judges each variant of [fixtures](../fixtures) by all clauses, and each mutant by the',
-    'clauses of the family that it breaks (`PORT-…`) and by all when these do not show it; `--whole` judges all by all.',
+    ...head.intro,
     '',
     '| | |',
     '| --- | --- |',
@@ -98,7 +110,7 @@ function byClause({ clauses, judged }: Matrix): string[] {
 
 function unbroken(
   clauses: readonly Clause[],
-  mutants: readonly Mutant[],
+  mutants: readonly AMutant[],
   unkillable: Readonly<Record<string, string>>,
 ): string[] {
   const broken = new Set(mutants.map(({ clause }) => clause));
@@ -119,7 +131,7 @@ function fallen(run: Judged | undefined): string[] {
   return (run?.raised ?? []).filter(({ verdict }) => /^(fail|warn)$/.test(verdict)).map(({ clause }) => clause);
 }
 
-function departures({ departures: known = {} }: Variant, run: Judged | undefined): string {
+function departures({ departures: known = {} }: Pick<AVariant, 'departures'>, run: Judged | undefined): string {
   const shown = fallen(run).filter((clause) => clause in known);
   return shown.map((clause) => `; known to break ${clause}: ${cell(known[clause] ?? '')}`).join('');
 }

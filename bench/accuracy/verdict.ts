@@ -2,8 +2,16 @@ import type { Mutant, Variant } from '../../fixtures/mutants/types.js';
 import type { Clause } from '../../suites/engine/types.js';
 import type { Judged } from './types.js';
 
+/** What is asked about a mutant or a variant, of whichever suite. */
+export type AMutant = Pick<Mutant, 'name' | 'clause' | 'sentence'>;
+export type AVariant = Pick<Variant, 'name' | 'freedom' | 'departures'>;
+
 /** Whether a run saw the mutant at the clause that it breaks: a MUST as fail, anything else as warn. */
-export function caught(mutant: Mutant, judged: Judged | undefined, clauses: readonly Clause[]): boolean {
+export function caught(
+  mutant: Pick<AMutant, 'clause'>,
+  judged: Judged | undefined,
+  clauses: readonly Clause[],
+): boolean {
   const level = clauses.find(({ id }) => id === mutant.clause)?.level;
   const verdict = level === 'MUST' ? 'fail' : 'warn';
   return judged?.raised.some((each) => each.clause === mutant.clause && each.verdict === verdict) ?? false;
@@ -27,13 +35,16 @@ export function lookedAt(
 }
 
 /** What was said against a variant, beyond the departures that it is known for. */
-export function heldAgainst({ departures = {} }: Variant, judged: Judged | undefined): Judged['raised'] {
+export function heldAgainst(
+  { departures = {} }: Pick<AVariant, 'departures'>,
+  judged: Judged | undefined,
+): Judged['raised'] {
   return (judged?.raised ?? []).filter(({ clause }) => !(clause in departures));
 }
 
 /** Whether a run could be made, looked at enough, and had nothing to say against the variant. */
 export function silent(
-  variant: Variant,
+  variant: AVariant,
   judged: Judged | undefined,
   reference: Judged | undefined,
   clauses: readonly Clause[],

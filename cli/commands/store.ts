@@ -15,6 +15,7 @@ interface StoreFlags extends RunFlags {
   allowWrites?: boolean;
   implementer?: string;
   printRoot?: boolean;
+  tufRoot?: string;
 }
 
 /** `maas-conformance store URL`: judge a Store, or what a Controller installs from one. */
@@ -45,10 +46,8 @@ export function addStore(program: Command, io: Io): void {
     )
     .option('--allow-writes', 'let checks submit to the Store, and withdraw what they submitted')
     .option('--implementer <id>', 'Implementer ID to submit under', '1')
-    .option(
-      '--print-root',
-      'print the root of trust of the repository that the suite runs (public test keys), and end',
-    );
+    .option('--print-root', 'print the root of trust of the repository that the suite runs (public test keys), and end')
+    .option('--tuf-root <file>', 'root metadata to start from, for a Store that serves TUF metadata');
   addRunOptions(command).action(async (given: string | undefined, _flags: StoreFlags, command: Command) => {
     if (command.opts<StoreFlags>().printRoot) return printRoot(io);
     const configured = await configure(io, command);
@@ -67,6 +66,7 @@ export function addStore(program: Command, io: Io): void {
       ...(flags.listen !== undefined && { listen: flags.listen }),
       ...(flags.allowWrites && { allowWrites: true }),
       ...(flags.implementer !== undefined && { implementer: flags.implementer }),
+      ...(flags.tufRoot !== undefined && { tufRoot: flags.tufRoot }),
       ...(await runOptions(configured.io, flags, catalogue)),
     };
     io.exitCode = await judgeServer(io, options, await presentationOf(io, flags), catalogue);

@@ -229,6 +229,10 @@ export interface CheckContext {
   prepared<T>(): T;
   /** Implementer ID to submit under. */
   readonly implementer: string;
+  /** Root metadata that the user trusts, as text. */
+  readonly tufRoot?: string;
+  /** A sentence for the message of the check, should all be well: under which assumption it is. */
+  note(text: string): void;
   /** Puts something into the ledger that the check made and that a DELETE of this path removes. */
   made(path: string, reply: Reply): void;
   /** The check removed it itself. */

@@ -25,6 +25,8 @@ export interface ContextOptions {
   /** Gives what the area prepared, or throws what its preparation threw. */
   prepared(): unknown;
   implementer: string;
+  tufRoot?: string;
+  note(text: string): void;
 }
 
 const pollMs = 25;
@@ -96,6 +98,8 @@ export function createContext(options: ContextOptions): CheckContext {
     port: mctPort,
     prepared: <T>() => options.prepared() as T,
     implementer: options.implementer,
+    ...(options.tufRoot === undefined ? {} : { tufRoot: options.tufRoot }),
+    note: options.note,
     made: (url, { exchange }) =>
       options.ledger.created({ kind: 'submission', url, check: options.check, identity: exchange.identity }),
     unmade: (url) => options.ledger.removed(url),

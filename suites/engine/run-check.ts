@@ -34,6 +34,8 @@ export interface CheckSurroundings {
   signal?: AbortSignal;
   /** Implementer ID to submit under. */
   implementer?: string;
+  /** Text of the TUF root metadata that were given. */
+  tufRoot?: string;
   /** Gives what the area prepared, or throws what its preparation threw. */
   prepared?(): unknown;
 }
@@ -102,6 +104,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
       flying += change;
     },
   });
+  let note = '';
   const context = createContext({
     check: check.id,
     target: around.target,
@@ -114,6 +117,10 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ledger: around.ledger,
     prepared: () => around.prepared?.(),
     implementer: around.implementer ?? '1',
+    ...(around.tufRoot === undefined ? {} : { tufRoot: around.tufRoot }),
+    note(text) {
+      note = ` ${text}`;
+    },
     tls: createTlsProbes({
       url: around.target.url,
       timeoutMs: around.timeoutMs,
@@ -139,7 +146,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
   });
   if (around.signal?.aborted === true) interrupt();
   const run = check.run(context).then(
-    (): Ending => ({ outcome: 'ok', message: check.title }),
+    (): Ending => ({ outcome: 'ok', message: `${check.title}${note}` }),
     (error: unknown) => endingOf(error, around),
   );
   const ending = await Promise.race([run, deadline]);

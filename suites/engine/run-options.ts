@@ -86,6 +86,8 @@ export interface RunOptions {
   allowWrites?: boolean;
   /** Implementer ID under which the checks submit. Default `1`. */
   implementer?: string;
+  /** File with the root metadata that clients of a Store with TUF metadata start from. Left out: the first root that the Store serves is believed. */
+  tufRoot?: string;
   /** Compiled module that exports `areas: readonly Area[]`. Default: the suite of this package. */
   areas?: string;
   /**

@@ -28,6 +28,8 @@ export interface Settings {
   suite: 'server' | 'store';
   listen: { host: string; port: number } | undefined;
   implementer: string;
+  /** Text of the root metadata that were given. */
+  tufRoot: string | undefined;
   /** Compiled modules of checks: that of the suite, then those of the user. */
   areasModules: string[];
   /** Names and numbers only: what may stand in a recording. */
@@ -47,6 +49,7 @@ export function settingsOf(options: RunOptions): Settings {
     suite,
     listen: options.listen === undefined ? undefined : address(options.listen),
     implementer: implementerOf(options),
+    tufRoot: options.tufRoot === undefined ? undefined : rootMetadata(options.tufRoot),
     url: baseUrl(options.url),
     out: resolve(options.out),
     credentials: credentialsOf(options),
@@ -154,6 +157,22 @@ function implementerOf({ implementer = '1' }: RunOptions): string {
     'implementer',
     `${JSON.stringify(implementer)} is no Implementer ID: it has letters and digits only.`,
   );
+}
+
+function rootMetadata(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new RunOptionsError('tufRoot', `The TUF root ${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    const { signed } = JSON.parse(text) as { signed?: { _type?: unknown } };
+    if (signed?._type === 'root') return text;
+  } catch {
+    // said below
+  }
+  throw new RunOptionsError('tufRoot', `The file ${file} holds no TUF root metadata.`);
 }
 
 /** Profiles that need more than a URL. */

@@ -11,6 +11,7 @@ import { repositoryAreas } from './repository-areas.js';
 import { submission } from './submit.js';
 import { submissionRefusals } from './submit-refusals.js';
 import { submissionRights } from './submit-rights.js';
+import { tufPublished } from './tuf-published.js';
 
 /** All that is asked of a Store, and of what a Controller installs. */
 export const areas: readonly Area[] = [
@@ -24,6 +25,7 @@ export const areas: readonly Area[] = [
   submission,
   submissionRefusals,
   submissionRights,
+  tufPublished,
   ...repositoryAreas,
   ...outsideAreas,
 ];

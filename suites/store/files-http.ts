@@ -3,7 +3,7 @@ import { NotSeen, Violation } from '../engine/outcomes.js';
 import { head, only, probe } from '../server/internal/octets.js';
 import { filesPassive } from './files-passive.js';
 import { everyElement, storeOf } from './internal/elements.js';
-import { aFile, getWhole } from './internal/whole.js';
+import { aFile, aStatedFile, expectWhole, getWhole } from './internal/whole.js';
 
 /** A server may drop one connection at any time; not every one that it has just promised to keep. */
 const attempts = 4;
@@ -44,12 +44,9 @@ const checks: readonly Check[] = [
     clause: 'STORE-011',
     title: 'A file comes whole: the answer ends, and Content-Length is true.',
     async run(t) {
-      for (const { path } of [await aFile(t), ...everyPart(t)].slice(0, 8)) {
-        const reply = await t.ops.raw('GET', path);
-        t.expect.status(reply, 200);
-        const length = reply.header('content-length');
-        if (length !== undefined) t.expect.equal(length, `${reply.bytes.length}`, 'Content-Length', reply);
-      }
+      const { found, length } = await aStatedFile(t);
+      await expectWhole(t, found.path, length);
+      for (const { path } of everyPart(t)) await expectWhole(t, path);
     },
   },
   {

@@ -72,9 +72,9 @@ export async function whyMissed(mutant: StoreMutant, facts?: TargetFacts): Promi
  * What is said against a variant; undefined when it is nothing, or when it cannot run here. With `profile` only clauses of
  * that are judged, and at least one has to be seen to hold.
  */
-export async function blame(variant: StoreVariant, profile?: string): Promise<string | undefined> {
+export async function blame(variant: StoreVariant, profile?: string, area?: string): Promise<string | undefined> {
   const clauses = loadClauses(undefined, 'store').filter(
-    (clause) => profile === undefined || clause.profile === profile,
+    (clause) => (profile === undefined || clause.profile === profile) && (area === undefined || clause.area === area),
   );
   const ids = clauses.map(({ id }) => id);
   const result = await judgeBent(variant, profile === undefined ? {} : { clauses: ids });

@@ -9,12 +9,14 @@ import { blame, factsOf, whyMissed } from './judge.js';
  * handed to `test` in the file of the profile, where the runner looks for them.
  *
  * @param bentFrom what all mutants are bends of: pre-flight then looks at that only
+ * @param area of several in one profile: whose clauses are meant
  */
 export function suiteTests(
   profile: string,
   mutants: readonly StoreMutant[],
   variants: readonly StoreVariant[],
   bentFrom?: Pick<StoreMutant, 'start' | 'run'>,
+  area?: string,
 ): { title: string; run: () => Promise<void> }[] {
   return [
     ...batches(mutants).map(({ title, batch }) => ({
@@ -26,13 +28,15 @@ export function suiteTests(
     })),
     ...batches(variants).map(({ title, batch }) => ({
       title: `variants ${title} are without a verdict against them`,
-      run: async () => expect(await wrongOf(batch, (variant) => blame(variant, profile))).toEqual([]),
+      run: async () => expect(await wrongOf(batch, (variant) => blame(variant, profile, area))).toEqual([]),
     })),
     {
       title: `every clause of ${profile} that has checks is broken by a mutant`,
       run: async () => {
         const broken = new Set(mutants.map(({ clause }) => clause));
-        const clauses = loadClauses(undefined, 'store').filter((clause) => clause.profile === profile && clause.checks);
+        const clauses = loadClauses(undefined, 'store').filter(
+          (clause) => clause.profile === profile && (area === undefined || clause.area === area) && clause.checks,
+        );
         expect(clauses.filter(({ id, level }) => level !== 'MAY' && !broken.has(id)).map(({ id }) => id)).toEqual([]);
       },
     },

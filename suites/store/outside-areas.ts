@@ -19,6 +19,8 @@ export const outsideAreas: readonly Area[] = [
     checks: [...federationChecks, ...tufChecks],
     cost: 200,
     serial: true,
+    // An answer may take its time, and so may recovery from an attack.
+    patienceMs: 60_000,
     prepare,
   },
   {
@@ -27,6 +29,8 @@ export const outsideAreas: readonly Area[] = [
     checks: authenticityChecks,
     cost: 200,
     serial: true,
+    // An answer may take its time, and so may recovery from an attack.
+    patienceMs: 60_000,
     prepare,
   },
 ];

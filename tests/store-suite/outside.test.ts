@@ -68,8 +68,9 @@ for (const [name, mutants] of groups) {
 
 test('every clause that is judged from outside has a mutant', () => {
   const killed = new Set(groups.flatMap(([, mutants]) => mutants.map(({ clause }) => clause)));
-  const asked = loadClauses(undefined, 'store').filter(({ profile }) =>
-    (profiles as readonly string[]).includes(profile),
+  // What a Store publishes by TUF itself is seen from where everybody is.
+  const asked = loadClauses(undefined, 'store').filter(
+    ({ profile, area }) => (profiles as readonly string[]).includes(profile) && area !== 'store-tuf-published',
   );
   expect(asked.length).toBeGreaterThan(60);
   expect(asked.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([]);

@@ -28,7 +28,7 @@ export interface ReferenceOptions extends TrustOptions {
   /** Store folder; default: the conformance workflows of this package. */
   data?: string;
   /** Further options of the Store. */
-  storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation' | 'wrapFederation' | 'checker'>;
+  storeOptions?: Pick<StoreOptions, 'submitters' | 'audit' | 'federation' | 'wrapFederation' | 'plugins' | 'checker'>;
   /** Which workflows each identity may launch; absent: all. */
   policy?: LaunchPolicy;
   limits?: Partial<ServerLimits & ControllerLimits>;

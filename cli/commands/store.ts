@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { testRoots } from '../../trust/tuf/test-keys.js';
 import { loadCatalogue } from '../internal/catalogue.js';
 import { configure } from '../internal/config/configure.js';
 import type { Io } from '../internal/io.js';
@@ -14,6 +15,7 @@ interface StoreFlags extends RunFlags {
   allowWrites?: boolean;
   implementer?: string;
   tufRoot?: string;
+  printRoot?: boolean;
 }
 
 /** `maas-conformance store URL`: judge a Store, or what a Controller installs from one. */
@@ -44,8 +46,13 @@ export function addStore(program: Command, io: Io): void {
     )
     .option('--allow-writes', 'let checks submit to the Store, and withdraw what they submitted')
     .option('--implementer <id>', 'Implementer ID to submit under', '1')
-    .option('--tuf-root <file>', 'root metadata to start from, for a Store that serves TUF metadata');
+    .option('--tuf-root <file>', 'root metadata to start from, for a Store that serves TUF metadata')
+    .option(
+      '--print-root',
+      'print the root of trust of the repository that the suite runs (public test keys), and end',
+    );
   addRunOptions(command).action(async (given: string | undefined, _flags: StoreFlags, command: Command) => {
+    if (command.opts<StoreFlags>().printRoot) return printRoot(io);
     const configured = await configure(io, command);
     const flags = command.opts<StoreFlags>();
     const url = given ?? configured.url;
@@ -67,4 +74,10 @@ export function addStore(program: Command, io: Io): void {
     };
     io.exitCode = await judgeServer(io, options, await presentationOf(io, flags), catalogue);
   });
+}
+
+/** Prints what the operator of a target gives it to trust while it is judged. */
+function printRoot(io: Io): void {
+  io.out(String(testRoots[0]));
+  io.err('The keys of this root are public: give it to a server that is being tested, and to no other.\n');
 }

@@ -39,6 +39,8 @@ export interface StoreOptions {
   audit?: string;
   /** Largest submission, octets; 1 MiB unless said otherwise. */
   bodyLimit?: number;
+  /** Registered before the routes, e.g. to bend what is answered. */
+  plugins?: readonly ((app: FastifyInstance) => void)[];
   /** Told about each answer: method, route, status, ms. */
   log?: StoreLog;
 }
@@ -80,6 +82,7 @@ export function createStore(options: StoreOptions): Store {
     });
   }
   describeErrors(app, log);
+  for (const plugin of options.plugins ?? []) plugin(app);
   const repository = openRepository(folder);
   const digests = createDigests();
   let federation: Promise<Federation> | undefined;
@@ -116,6 +119,7 @@ export function createStore(options: StoreOptions): Store {
     },
     close: async () => {
       await app.close();
+      if (options.wrapFederation !== undefined) await (await federation)?.close();
       await Promise.all((options.remotes ?? []).map((each) => each.close()));
       if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
     },

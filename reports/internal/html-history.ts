@@ -30,7 +30,8 @@ export function historyMarkup(history: readonly HistoryEntry[] | undefined): Mar
           : ''
       }</td></tr>`,
   );
-  const what = several ? 'Concurrent history' : 'Shortest history that shows it';
+  const ofTarget = shown.every(({ client }) => client.startsWith('target'));
+  const what = ofTarget ? 'What the target asked' : several ? 'Concurrent history' : 'Shortest history that shows it';
   return html`<div class="history"><p class="label">${what} <span class="quiet">${count(history.length, 'operation')}${several ? `, ${clients.size} clients` : ''}</span></p>${several ? lanes(clients) : ''}
 <div class="scroll" tabindex="0" role="region" aria-label="${what}"><table><thead><tr><th scope="col">#</th>${several ? html`<th scope="col">Client</th>` : ''}<th scope="col">ms</th><th scope="col">Asked</th><th scope="col">Answered</th></tr></thead><tbody>${rows}</tbody></table></div>${
     history.length > most ? html`<p class="quiet">${history.length - most} more in report.json</p>` : ''

@@ -1,9 +1,9 @@
 import { attacks } from '../../trust/tuf/attacks/all.js';
 import type { Check } from '../engine/check.js';
-import { NotSeen, Violation } from '../engine/outcomes.js';
+import { Violation } from '../engine/outcomes.js';
 import { attackChecks, attacked, takesWhatIsRight } from './internal/attack-check.js';
 import { answerMs } from './internal/get.js';
-import { mustHaveAsked, repositoryOf } from './internal/repository-of.js';
+import { mustHaveAsked, mustHaveAskedSecond, repositoryOf } from './internal/repository-of.js';
 import { saysWhy } from './internal/says-why.js';
 import { startedText } from './internal/started-text.js';
 import { sci } from './internal/subject.js';
@@ -55,19 +55,16 @@ export const authenticityChecks: Check[] = [
       repository.mirror(aim);
       const owner = await t.sci();
       const reply = await t.ops.start(owner, aim.name, { timeoutMs: answerMs, once: true });
-      if (!repository.asked.some(({ place }) => place === 'second'))
-        throw new NotSeen(
-          'not-observed',
-          'The target never asked the second address of the repository, http://HOST:PORT/second/: tell it of both.',
-        );
-      if (reply.status >= 400) return;
-      const text = await startedText(t, owner, reply, 'signed');
-      if (text === 'signed') return;
-      throw new Violation('What was launched is the package that nobody signed.', {
-        expected: 'the signed package of the other repository, or nothing',
-        received: `a workflow that answers ${JSON.stringify(text)}`,
-        exchange: reply.exchange.id,
-      });
+      if (reply.status < 400) {
+        const text = await startedText(t, owner, reply, 'signed');
+        if (text !== 'signed')
+          throw new Violation('What was launched is the package that nobody signed.', {
+            expected: 'the signed package of the other repository, or nothing',
+            received: `a workflow that answers ${JSON.stringify(text)}`,
+            exchange: reply.exchange.id,
+          });
+      }
+      mustHaveAskedSecond(repository);
     },
   },
 ];

@@ -1,7 +1,7 @@
 import type { Check } from '../engine/check.js';
-import { NotSeen, Violation } from '../engine/outcomes.js';
-import { fed, fetched } from './internal/fed.js';
-import { get, inWords, onlyRight, refusedOrBroken, until } from './internal/get.js';
+import { Violation } from '../engine/outcomes.js';
+import { fed, fetched, fromSecond } from './internal/fed.js';
+import { get, inProse, inWords, onlyRight, refusedOrBroken, until } from './internal/get.js';
 
 /** The repository is slow, down, or has nothing. */
 export const federationFailures: Check[] = [
@@ -64,7 +64,7 @@ export const federationFailures: Check[] = [
       const reply = await get(t, kind, aim.name);
       t.expect.that(
         reply?.status === 200 && [...aim.files.values()][index]?.equals(reply.bytes) === true,
-        `The repository is down, and the ${kind} that the Store fetched before is gone.`,
+        `The repository is down, and the ${inProse[kind]} that the Store fetched before is gone.`,
         {
           expected: '200 with the octets of before',
           received: `${reply?.status} with ${inWords(reply?.bytes ?? ([] as never))}`,
@@ -93,16 +93,12 @@ export const federationFailures: Check[] = [
       });
   }),
   fed(13, 'failover', 'What one repository cannot give another gives', async (t, repository) => {
+    await fromSecond(t, repository);
     const aim = repository.fresh();
     repository.treat(aim.name, { kind: 'status', status: 503 });
     repository.mirror(aim);
     const reply = await get(t, 'metadata', aim.name);
     repository.treat(aim.name, undefined);
-    if (!repository.asked.some(({ place }) => place === 'second'))
-      throw new NotSeen(
-        'not-observed',
-        'The Store never asked the second address of the repository, http://HOST:PORT/second/: tell it of both.',
-      );
     t.expect.that(
       reply?.status === 200,
       'The first repository is down and the second has the element, which is not served.',

@@ -1,6 +1,7 @@
 import type { Area, Prepared, PrepareOptions } from '../engine/check.js';
 import { authenticityChecks } from './authenticity.js';
 import { federationChecks } from './federation.js';
+import { withHistory } from './internal/with-history.js';
 import { startRepository } from './repository/repository.js';
 import { tufChecks } from './tuf.js';
 
@@ -16,7 +17,7 @@ export const outsideAreas: readonly Area[] = [
   {
     name: 'store-remote',
     title: 'Remote repositories of a Store',
-    checks: [...federationChecks, ...tufChecks],
+    checks: [...federationChecks, ...tufChecks].map(withHistory),
     cost: 200,
     serial: true,
     // An answer may take its time, and so may recovery from an attack.
@@ -26,7 +27,7 @@ export const outsideAreas: readonly Area[] = [
   {
     name: 'authenticity',
     title: 'What a Controller installs',
-    checks: authenticityChecks,
+    checks: authenticityChecks.map(withHistory),
     cost: 200,
     serial: true,
     // An answer may take its time, and so may recovery from an attack.

@@ -1,7 +1,7 @@
 import { attacks } from '../../trust/tuf/attacks/all.js';
 import type { Check } from '../engine/check.js';
 import { attackChecks, attacked, takesWhatIsRight } from './internal/attack-check.js';
-import { get } from './internal/get.js';
+import { get, inProse } from './internal/get.js';
 import { mustHaveAsked, mustVerify, repositoryOf } from './internal/repository-of.js';
 import { saysWhy } from './internal/says-why.js';
 import { store } from './internal/subject.js';
@@ -49,7 +49,7 @@ export const tufChecks: Check[] = [
       repository.lay(aim);
       for (const kind of ['metadata', 'package', 'approved'] as const) {
         const reply = await get(t, kind, aim.name);
-        if (reply !== undefined) t.expect.refused(reply, `the ${kind} is there, and nobody signed it`);
+        if (reply !== undefined) t.expect.refused(reply, `the ${inProse[kind]} is there, and nobody signed it`);
       }
     },
   },

@@ -51,7 +51,7 @@ const GiB = 1024 ** 3;
  */
 export async function createFederation(options: FederationOptions): Promise<Federation> {
   const { freshMs = 2_000, log } = options;
-  const limits: DownloadLimits = { maxBytes: 2 * GiB, idleMs: 5_000, totalMs: 10_000, ...options.limits };
+  const limits: DownloadLimits = { maxBytes: 2 * GiB, idleMs: 5_000, totalMs: 5_000, ...options.limits };
   const cache = await openCache(options.cache, options.cacheBytes ?? 8 * GiB);
   const { failures, pauseMs } = options.breaker ?? {};
   const remotes = options.repositories.map((repository) => ({ repository, breaker: createBreaker(failures, pauseMs) }));

@@ -5,6 +5,7 @@ import { Blocked, NotSeen, Violation } from '../../engine/outcomes.js';
 import type { RemoteAim } from '../repository/aim.js';
 import { wasAsked } from '../repository/asked.js';
 import type { SuiteRepository } from '../repository/repository.js';
+import type { StockedAim } from '../repository/stock.js';
 import { mustHaveAsked, mustVerify, repositoryOf } from './repository-of.js';
 import type { Subject } from './subject.js';
 
@@ -101,7 +102,7 @@ async function refusing(
   repository: SuiteRepository,
   attack: Attack,
   subject: Subject,
-  victim: RemoteAim & { part?: RemoteAim },
+  victim: StockedAim,
   since: number,
 ): ReturnType<Subject['take']> {
   const right = attack.hits === 'content' && subject.done === 'served' ? 'signed' : 'nothing';
@@ -125,7 +126,7 @@ async function refusing(
   }
 }
 
-function victimOf(repository: SuiteRepository, { name, hits }: Attack): RemoteAim & { part?: RemoteAim } {
+function victimOf(repository: SuiteRepository, { name, hits }: Attack): StockedAim {
   if (name === 'rollback' || name === 'mix-and-match') return repository.withdrawn;
   return hits === 'metadata' ? repository.unpublished() : repository.fresh(name === 'swapped-sub-aim');
 }

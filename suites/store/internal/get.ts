@@ -24,7 +24,7 @@ export async function get(
 ): Promise<Reply | undefined> {
   try {
     return await t.ops.raw('GET', pathOf[kind](name), {
-      intent: { kind: 'valid', note: `${kind} of ${name}` },
+      intent: { kind: 'valid', note: `${inProse[kind]} of ${name}` },
       timeoutMs: answerMs,
       once: true,
       ...parts,
@@ -34,6 +34,9 @@ export async function get(
     throw error;
   }
 }
+
+/** Elements in words. */
+export const inProse: Record<ElementKind, string> = { metadata: 'L3', package: 'package', approved: 'approval' };
 
 /** Octets in words. */
 export const inWords = (bytes: Uint8Array): string => `${bytes.length} octets`;

@@ -26,3 +26,12 @@ export function mustVerify(repository: SuiteRepository): void {
     'The target takes from the repository without asking for its TUF metadata. Give it the root of trust that "maas-conformance store --print-root" prints, and restart it.',
   );
 }
+
+/** @throws NotSeen when the target was told of one address only */
+export function mustHaveAskedSecond(repository: SuiteRepository): void {
+  if (repository.asked.some(({ place }) => place === 'second')) return;
+  throw new NotSeen(
+    'not-observed',
+    "The target never asked the second address of the suite's repository, http://HOST:PORT/second/. Tell it of both, the other one first, and restart it.",
+  );
+}

@@ -1,8 +1,8 @@
 import type { CheckContext, Reply } from '../../engine/check.js';
 import { Violation } from '../../engine/outcomes.js';
-import type { RemoteAim } from '../repository/aim.js';
 import type { ElementKind } from '../repository/asked.js';
-import { answerMs, get, inWords } from './get.js';
+import type { StockedAim } from '../repository/stock.js';
+import { answerMs, get, inProse, inWords } from './get.js';
 
 /** Who takes AIMs from the suite's repository: a Store, which serves them, or an SCI, which launches them. */
 export interface Subject {
@@ -14,11 +14,7 @@ export interface Subject {
    * @returns whether it took it whole and right, and the answer that decided
    * @throws Violation when it took something else
    */
-  take(
-    t: CheckContext,
-    aim: RemoteAim & { part?: RemoteAim },
-    right: 'nothing' | 'signed',
-  ): Promise<{ taken: boolean; reply?: Reply }>;
+  take(t: CheckContext, aim: StockedAim, right: 'nothing' | 'signed'): Promise<{ taken: boolean; reply?: Reply }>;
   /** Whether it is judged only when it was seen to ask for metadata; a Store may have remote repositories without TUF. */
   verifying?: true;
   /** Something that has nothing to do with the repository still works. @throws Violation */
@@ -38,19 +34,28 @@ export const store: Subject = {
       for (const [index, kind] of kinds.entries()) {
         const reply = await get(t, kind, name);
         if (reply?.status === 200 && (right === 'nothing' || signed[index]?.equals(reply.bytes) !== true)) {
-          throw new Violation(`The Store served a ${kind} that nobody signed.`, {
+          throw new Violation(`The Store served the ${inProse[kind]} of ${name}, which nobody signed as it is.`, {
             expected: 'what the signed metadata name, or 4xx or 5xx',
             received: `200 with ${inWords(reply.bytes)}`,
             exchange: reply.exchange.id,
           });
         }
-        if (reply !== undefined && reply.status !== 200) t.expect.refused(reply, `${kind} of ${name}`);
+        if (reply !== undefined && reply.status !== 200)
+          t.expect.refused(reply, `the ${inProse[kind]} of ${name} is not served`);
+        // Approvals are this toolkit's: a Store may have none of them.
+        if (kind === 'approved' && reply?.status === 404) continue;
         if (reply?.status !== 200) refused ??= { taken: false, ...(reply === undefined ? {} : { reply }) };
       }
     }
     return refused ?? { taken: true };
   },
-  others: async () => undefined,
+  async others(t) {
+    const own = t.target.store?.elements.find(({ metadata }) => metadata !== undefined);
+    if (own === undefined) return;
+    const reply = await get(t, 'metadata', own.name);
+    if (reply !== undefined)
+      t.expect.status(reply, 200, `${own.name} has nothing to do with the repository that is hostile`);
+  },
 };
 
 /** An SCI: what it launches has to be what was signed; the attacks on contents leave nothing that is. */

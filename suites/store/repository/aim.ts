@@ -37,12 +37,15 @@ export function remoteAim(name: string, part?: string): RemoteAim {
   const l3 = documentText(metadata(name, part));
   // A composite has no code of its own (docs/architecture.md): its binary is an empty module.
   const right = part === undefined ? echo.padEnd(stolen.length) : 'export {};\n';
-  const made = (code: string): ReadonlyMap<string, Buffer> =>
+  const made = (code: string, more = ''): ReadonlyMap<string, Buffer> =>
     new Map([
-      [placeOf.package(name), packageOf(name, l3, code)],
-      [placeOf.approved(name), approval(name, code)],
+      [placeOf.package(name), packageOf(name, l3, `${code}${more}`)],
+      [
+        placeOf.approved(name),
+        Buffer.concat([approval(name, `${code}${more}`), Buffer.from(more.replaceAll(/./g, ' '))]),
+      ],
     ]);
-  const decoys = { same: made(stolen), longer: made(`${stolen}// ${'and more '.repeat(80)}\n`) };
+  const decoys = { same: made(stolen), longer: made(stolen, `// ${'and more '.repeat(80)}\n`) };
   return {
     name,
     files: new Map([[placeOf.metadata(name), l3], ...made(right)]),

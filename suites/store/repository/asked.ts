@@ -12,8 +12,6 @@ export interface Asked {
   path: string;
   /** What was answered; 0 for no answer. */
   status: number;
-  /** The request was for what changed only. */
-  conditional: boolean;
 }
 
 export type ElementKind = 'metadata' | 'package' | 'approved';

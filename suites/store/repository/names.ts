@@ -1,8 +1,10 @@
 /** AIM Type of everything that the suite's own repository offers. */
 export const remoteType = 'MCT-RMT-V1.0';
 
+export const tickMs = 100;
+
 /** A moment in tenths of a second since 2026: fits 32 bits until 2032, and grows from run to run. */
-export const tick = (now = Date.now()): number => Math.floor((now - Date.UTC(2026, 0, 1)) / 100);
+export const tick = (now = Date.now()): number => Math.floor((now - Date.UTC(2026, 0, 1)) / tickMs);
 
 /**
  * Names that no run before had, so that a target which keeps what it fetched is asked for something new:

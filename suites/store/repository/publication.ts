@@ -10,8 +10,8 @@ import {
   metaFile,
   targetFile,
 } from '../../../trust/tuf/metadata.js';
-import { tick } from './names.js';
-import { testKeys, testRoots } from './test-keys.js';
+import { testKeys, testRoots } from '../../../trust/tuf/test-keys.js';
+import { tick, tickMs } from './names.js';
 
 /** What the repository says by right: its targets, and the metadata of now and of the first publication. */
 export interface Publication {
@@ -24,6 +24,8 @@ export interface Publication {
   targets(): readonly TargetFile[];
   /** Adds and withdraws, and publishes under versions that no client can have seen, whatever was attacked meanwhile. */
   publish(added?: ReadonlyMap<string, Buffer>, withdrawn?: (path: string) => boolean): void;
+  /** Milliseconds until the clock has caught up with the versions that were used: a run that began before would roll them back. */
+  aheadMs(): number;
 }
 
 export function createPublication(): Publication {
@@ -37,6 +39,7 @@ export function createPublication(): Publication {
     before: () => first ?? new Map(),
     target: (path) => targets.get(path),
     targets: () => [...targets.values()],
+    aheadMs: () => Math.max(0, (version + 2 - tick()) * tickMs),
     publish(added = new Map(), withdrawn) {
       for (const [path, bytes] of added) {
         const target = targetFile(path, bytes);

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey } from 'node:crypto';
-import { type PrivateKey, readPrivateKey } from '../../../trust/keys.js';
-import { bytesOf, makeRoot, type Role, type RoleKeys, roles, sign } from '../../../trust/tuf/metadata.js';
+import { type PrivateKey, readPrivateKey } from '../keys.js';
+import { bytesOf, makeRoot, type Role, type RoleKeys, roles, sign } from './metadata.js';
 
 /*
  * THESE KEYS ARE PUBLIC. They are made from the words below, so that everybody has them: whoever trusts the root that

@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+import { federationMutants } from '../../fixtures/stores/mutants/federation.js';
+import { authenticityMutants, tufMutants } from '../../fixtures/stores/mutants/tuf.js';
+import { startTold, told } from '../../fixtures/stores/outside/start.js';
+import type { StoreMutant } from '../../fixtures/stores/types.js';
+import { outsideVariants } from '../../fixtures/stores/variants/outside.js';
+import { loadClauses } from '../../suites/engine/catalogue.js';
+import { mapLimited } from '../../suites/engine/internal/map-limited.js';
+import type { TargetFacts } from '../../suites/engine/types.js';
+import { blame, heldAgainst, judgeBent, whyMissed } from './judge.js';
+
+const profiles = ['store-federation', 'store-tuf', 'controller-authenticity'] as const;
+/** Judged at the same time: most of the time of each goes by in waiting. */
+const lanes = 8;
+
+/** What pre-flight would find, for short runs that need not look. */
+const factsOf = (profiles: string[]): TargetFacts => ({
+  url: '',
+  dialect: 'aif-3.0',
+  alsoSpeaks: [],
+  prefix: 'absent',
+  portForm: 'data-type',
+  workflows: {},
+  profiles,
+  offers: { discover: false, upload: false, async: false, events: false },
+  auth: 'none',
+});
+
+test('the reference is conformant, seen from outside', async () => {
+  test.slow();
+  const results = await mapLimited(profiles, profiles.length, (profile) =>
+    judgeBent({ run: { profiles: [profile] }, start: told((given) => startTold(profile, given)) }),
+  );
+  for (const [index, result] of results.entries()) {
+    if ('skipped' in result) throw new Error(result.skipped);
+    expect(heldAgainst(result.report)).toEqual([]);
+    expect(result.report.clauses.filter(({ verdict }) => verdict === 'not-observed')).toEqual([]);
+    expect([profiles[index], result.fault, result.report.verdict]).toEqual([profiles[index], undefined, 'conformant']);
+  }
+});
+
+test('nothing is raised against those who do it otherwise', async () => {
+  test.slow();
+  const wrong = await mapLimited(outsideVariants, lanes, async (variant) => {
+    const why = await blame(variant);
+    return why === undefined ? [] : [`${variant.name}: ${why}`];
+  });
+  expect(wrong.flat()).toEqual([]);
+});
+
+const groups: [string, readonly StoreMutant[]][] = [
+  ['federation', federationMutants],
+  ['TUF', tufMutants],
+  ['authenticity', authenticityMutants],
+];
+
+for (const [name, mutants] of groups) {
+  test(`every mutant is caught by its clause: ${name}`, async () => {
+    test.slow();
+    const missed = await mapLimited(mutants, lanes, async (mutant) => {
+      const facts = factsOf(mutant.run?.profiles as string[]);
+      const why = (await whyMissed(mutant, facts)) && (await whyMissed(mutant, facts)); // a busy machine gets a second try
+      return why === undefined ? [] : [`${mutant.name}: ${why}`];
+    });
+    expect(missed.flat()).toEqual([]);
+  });
+}
+
+test('every clause that is judged from outside has a mutant', () => {
+  const killed = new Set(groups.flatMap(([, mutants]) => mutants.map(({ clause }) => clause)));
+  // What a Store publishes by TUF itself is seen from where everybody is.
+  const asked = loadClauses(undefined, 'store').filter(
+    ({ profile, area }) => (profiles as readonly string[]).includes(profile) && area !== 'store-tuf-published',
+  );
+  expect(asked.length).toBeGreaterThan(60);
+  expect(asked.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([]);
+});

@@ -94,11 +94,12 @@ export async function preflightStore(
   return { ok: true, target: facts };
 }
 
+/** Judged from outside nothing else is: a Store whose remote repository attacks it owes other answers than one in peace. */
 function detected({ interfaces }: StoreFacts, { allowWrites, listens }: StoreSurroundings): string[] {
+  if (listens) return ['store-federation', 'store-tuf'];
   return [
     ...interfaces.map((name) => `store-${name}`),
     ...(allowWrites && interfaces.includes('mpai') ? ['store-submit'] : []),
-    ...(listens ? ['store-federation', 'store-tuf'] : []),
   ];
 }
 

@@ -14,8 +14,8 @@ interface StoreFlags extends RunFlags {
   listen?: string;
   allowWrites?: boolean;
   implementer?: string;
-  printRoot?: boolean;
   tufRoot?: string;
+  printRoot?: boolean;
 }
 
 /** `maas-conformance store URL`: judge a Store, or what a Controller installs from one. */
@@ -46,8 +46,11 @@ export function addStore(program: Command, io: Io): void {
     )
     .option('--allow-writes', 'let checks submit to the Store, and withdraw what they submitted')
     .option('--implementer <id>', 'Implementer ID to submit under', '1')
-    .option('--print-root', 'print the root of trust of the repository that the suite runs (public test keys), and end')
-    .option('--tuf-root <file>', 'root metadata to start from, for a Store that serves TUF metadata');
+    .option('--tuf-root <file>', 'root metadata to start from, for a Store that serves TUF metadata')
+    .option(
+      '--print-root',
+      'print the root of trust of the repository that the suite runs (public test keys), and end',
+    );
   addRunOptions(command).action(async (given: string | undefined, _flags: StoreFlags, command: Command) => {
     if (command.opts<StoreFlags>().printRoot) return printRoot(io);
     const configured = await configure(io, command);

@@ -51,6 +51,7 @@ async function runArea(
   const surroundings: CheckSurroundings = {
     ...job,
     prepared: shared.value,
+    checkTimeoutMs: Math.max(job.checkTimeoutMs, area.patienceMs ?? 0),
     exchanger,
     ledger,
     record: recorder.record,

@@ -47,6 +47,8 @@ export interface Area {
   /** What it takes as against others, when its number of checks says too little: an area of 40 takes as long as 40 plain checks. */
   cost?: number;
   passive?: readonly PassiveCheck[];
+  /** Least time of each of its checks, in milliseconds, whatever the run says: they wait for others than the target. */
+  patienceMs?: number;
   /** Its checks share something that only one of them can use at a time: they run one after another. */
   serial?: true;
   /** Makes what its checks share, once, before the first of them; `close` after the last. A failure is a fault of the suite, unless it throws NotSeen. */

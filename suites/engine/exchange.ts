@@ -13,12 +13,13 @@ import { certificateIdentity } from './internal/certificate-identity.js';
 import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import type { ExchangerOptions } from './internal/exchanger-options.js';
+import { issuedSecrets, tokenIn } from './internal/issued-secrets.js';
 import { recordExchange } from './internal/record-exchange.js';
 import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
 import { retryAfterMs } from './internal/retry-after.js';
 import { createSlots } from './internal/slots.js';
-import { createSwiftTokens, tokenIn } from './internal/swift-tokens.js';
+import { createSwiftTokens } from './internal/swift-tokens.js';
 import { type Transfer, transfer } from './internal/transfer.js';
 import type { CertificateIdentity, Exchange, IdentityName, Intent } from './types.js';
 import { createWire, type SendOctets } from './wire.js';
@@ -123,11 +124,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       intent?: Intent,
     ): Exchanged => {
       count += 1;
+      for (const secret of issuedSecrets(done.head?.headers, done.bytes)) options.redactor.learn(secret);
       const token = tokenIn(done.head?.headers);
-      if (token !== undefined) {
-        options.redactor.learn(token);
-        request.onToken?.(token);
-      }
+      if (token !== undefined) request.onToken?.(token);
       const chosen =
         intent ?? (typeof request.intent === 'function' ? request.intent(done.head?.status) : request.intent);
       const exchange = recordExchange({

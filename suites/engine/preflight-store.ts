@@ -6,7 +6,7 @@ import { type StoreSurroundings, speaking } from './preflight/surroundings.js';
 import { type PreflightOutcome, preflight } from './preflight.js';
 import { findElements, isPlain } from './preflight-store/find-elements.js';
 import { findInterfaces } from './preflight-store/find-interfaces.js';
-import { closedWithout, refusedByProtocol } from './preflight-store/refused.js';
+import { closedTo, refusedByProtocol } from './preflight-store/refused.js';
 import type { ExitReason, PreflightStep, RunEvent, StoreFacts, TargetFacts } from './types.js';
 
 const atController = 'controller-authenticity';
@@ -48,10 +48,8 @@ export async function preflightStore(
   const refusal = await refusedByProtocol(ops, around);
   if (refusal !== undefined) return fail('credentials', 'credentials', refusal);
   const elements = await findElements(ops, around.elements, interfaces, around.url);
-  const closed =
-    around.auth === undefined && !elements.some((each) => Object.keys(each).length > 1)
-      ? await closedWithout(ops, interfaces, around.url)
-      : undefined;
+  const found = elements.some((each) => Object.keys(each).length > 1);
+  const closed = found ? undefined : await closedTo(ops, interfaces, around);
   if (closed !== undefined) return fail('credentials', 'credentials', closed);
   // Who has to sign as another protocol asks for is not asked by plain HTTP.
   if (!isOfStore(around.auth) && elements.some(isPlain)) interfaces.unshift('http');
@@ -96,11 +94,12 @@ export async function preflightStore(
   return { ok: true, target: facts };
 }
 
+/** Judged from outside nothing else is: a Store whose remote repository attacks it owes other answers than one in peace. */
 function detected({ interfaces }: StoreFacts, { allowWrites, listens }: StoreSurroundings): string[] {
+  if (listens) return ['store-federation', 'store-tuf'];
   return [
     ...interfaces.map((name) => `store-${name}`),
     ...(allowWrites && interfaces.includes('mpai') ? ['store-submit'] : []),
-    ...(listens ? ['store-federation', 'store-tuf'] : []),
   ];
 }
 

@@ -184,6 +184,13 @@ function checkStoreOptions(options: RunOptions, named: readonly string[]): void 
       `The profile ${listening} is judged from a repository of the suite's own: say with --listen HOST:PORT where the target was told to find it.`,
     );
   }
+  const outside = (name: string): boolean => name === 'store-federation' || name === 'store-tuf';
+  const mixed = named.some(outside) || options.profiles?.includes('auto') === true;
+  if (options.listen !== undefined && mixed && !named.every(outside))
+    throw new RunOptionsError(
+      'profiles',
+      `The repository of the suite attacks the Store while store-federation and store-tuf are judged: judge ${named.filter((name) => !outside(name)).join(', ')} in a run of its own, without --listen.`,
+    );
   if (named.includes('store-submit') && options.allowWrites !== true)
     throw new RunOptionsError(
       'allowWrites',

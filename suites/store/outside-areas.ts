@@ -20,6 +20,8 @@ export const outsideAreas: readonly Area[] = [
     checks: [...federationChecks, ...tufChecks].map(withHistory),
     cost: 200,
     serial: true,
+    // An answer may take its time, and so may recovery from an attack.
+    patienceMs: 60_000,
     prepare,
   },
   {
@@ -28,6 +30,8 @@ export const outsideAreas: readonly Area[] = [
     checks: authenticityChecks.map(withHistory),
     cost: 200,
     serial: true,
+    // An answer may take its time, and so may recovery from an attack.
+    patienceMs: 60_000,
     prepare,
   },
 ];

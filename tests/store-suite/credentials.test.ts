@@ -1,8 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { parseCredential, parseHttpCredential } from '../../cli/internal/credentials.js';
-import { oci } from '../../fixtures/stores/servers/oci.js';
+import { bent } from '../../fixtures/stores/bend.js';
+import { oci, registryOwner } from '../../fixtures/stores/servers/oci.js';
 import { s3, s3Owner } from '../../fixtures/stores/servers/s3.js';
 import { swift, swiftOwner, swiftToken } from '../../fixtures/stores/servers/swift.js';
+import { webhdfs } from '../../fixtures/stores/servers/webhdfs.js';
 import type { RunningTarget, Start } from '../../fixtures/stores/types.js';
 import { curlLine } from '../../suites/engine/curl.js';
 import { presentStoreCredential } from '../../suites/engine/internal/store-credential.js';
@@ -70,6 +72,21 @@ test('credentials of Stores are read, and not taken for those of API Servers', a
   await expect(run({ url: 'http://127.0.0.1:9', out: 'x', auth: s3Owner })).rejects.toThrow('is for Stores');
 });
 
+test('a delegation token in the address of a datanode is a secret', async () => {
+  const secure = bent(webhdfs({ open: 'datanode' }), {
+    answer(answer) {
+      const given = 'delegation=HAAEdGVzdGVyBHRlc3Q';
+      if (answer.status === 307) answer.fields.location += `&${given}`;
+      if (answer.body.includes('"Location"'))
+        answer.body = Buffer.from(answer.body.toString().replace('"}', `&${given}"}`));
+    },
+  });
+  const result = await judged(secure, { auth: { scheme: 'hdfs', user: 'shop' }, clauses: ['HDFS-003', 'HDFS-005'] });
+  expect(result.exitCode).toBe(0);
+  expect(JSON.stringify(result.events)).toContain('delegation=<redacted>');
+  expect(JSON.stringify([result.events, result.report])).not.toContain('HAAEdGVzdGVyBHRlc3Q');
+});
+
 /** Judges a bucket or container with a credential. */
 async function judged(start: Start, options: Parameters<typeof judgeStore>[1]): Promise<RunResult> {
   const store = (await start()) as RunningTarget;
@@ -121,6 +138,11 @@ test('a credential that is refused is said so, and nothing is held against the S
   ]);
   const wrongKey = await judged(swift(), { auth: { ...swiftOwner, key: 'another-key' } });
   expect([wrongKey.exitCode, wrongKey.report.summary]).toEqual([3, expect.stringContaining('gave no token')]);
+  const wrongPassword = await judged(oci({ closed: true }), { auth: { ...registryOwner, password: 'another' } });
+  expect([wrongPassword.exitCode, wrongPassword.report.summary]).toEqual([
+    3,
+    expect.stringContaining('refuses the basic credential (401)'),
+  ]);
   for (const [start, wanted] of [
     [s3(), 's3:ACCESS_KEY'],
     [swift(), 'swift:ACCOUNT'],

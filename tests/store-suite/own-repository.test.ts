@@ -8,7 +8,7 @@ import { freePort, startTold, told } from '../../fixtures/stores/outside/start.j
 import { openTufRepository } from '../../reference/repositories/open.js';
 import { type SuiteRepository, startRepository } from '../../suites/store/repository/repository.js';
 import { revokedKeys, testKeys, testRoots } from '../../trust/tuf/test-keys.js';
-import { judgeBent } from './judge.js';
+import { judgeBent, judgeStore } from './judge.js';
 
 const root = testRoots[0] as Buffer;
 
@@ -97,4 +97,12 @@ test('nothing is held against a target that was told of no repository, or of no 
       ['not-observed', giveRoot],
     ],
   });
+});
+
+test('a Store under attack is judged by nothing else in the same run', async () => {
+  const mixed = judgeStore('http://127.0.0.1:9', {
+    listen: '127.0.0.1:0',
+    profiles: ['store-http', 'store-federation'],
+  });
+  await expect(mixed).rejects.toThrow(/judge store-http in a run of its own/);
 });

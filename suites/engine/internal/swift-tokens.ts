@@ -1,5 +1,5 @@
 import type { Credential } from '../run-options.js';
-import type { Exchange, HeaderList, IdentityName, Intent } from '../types.js';
+import type { Exchange, IdentityName, Intent } from '../types.js';
 
 /** Where Swift signs in by version 1 of its authentication: a path of the same origin. Keystone elsewhere is not asked. */
 const signInPath = '/auth/v1.0';
@@ -60,9 +60,4 @@ export function createSwiftTokens(
       return asked;
     },
   };
-}
-
-/** The token that an answer brings, if it brings one. */
-export function tokenIn(headers: HeaderList | undefined): string | undefined {
-  return headers?.find(([name, value]) => name.toLowerCase() === 'x-auth-token' && value !== '')?.[1];
 }

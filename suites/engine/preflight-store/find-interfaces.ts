@@ -14,11 +14,15 @@ const probes: Readonly<
     path: '/metadata/timestamp.json',
     knows: (reply) => reply.status === 200 && member(member(tryJson(reply), 'signed'), '_type') === 'timestamp',
   },
+  // Not all who speak it number their requests, and not all can list; Azure tells errors in the same form and numbers them.
   s3: {
     path: atBase('list-type=2&max-keys=1'),
     knows: (reply) =>
       reply.header('x-amz-request-id') !== undefined ||
-      /<(ListBucketResult|ListAllMyBucketsResult)[\s>]/.test(reply.text().slice(0, 2_000)),
+      (reply.header('x-ms-request-id') === undefined &&
+        /<(?:\w+:)?(?:ListBucketResult|ListAllMyBucketsResult|Error)(?:\s[^>]*)?>\s*<(?:\w+:)?(?:Name|Owner|Buckets|Code|IsTruncated|Prefix)[\s/>]/.test(
+          reply.text().slice(0, 2_000),
+        )),
   },
   // A container, or a refusal of it; what has the number of an S3 request comes from the other interface of the same server.
   swift: {

@@ -45,17 +45,22 @@ const doors: Partial<Record<StoreInterface, { path(url: string): string; wants: 
   oci: { path: ociPath(''), wants: 'basic:USER:PASSWORD or bearer:TOKEN' },
 };
 
-/** Why nothing can be seen of a Store without a credential, or undefined when it lets anybody in. */
-export async function closedWithout(
+/** Why nothing can be seen of a Store without a credential, or with that of the run; undefined when it lets it in. */
+export async function closedTo(
   ops: Operations,
   interfaces: readonly StoreInterface[],
-  url: string,
+  { url, auth }: StoreSurroundings,
 ): Promise<string | undefined> {
+  let told: string | undefined;
   for (const name of interfaces) {
     const door = doors[name];
     const reply = door && (await ask(ops, 'GET', door.path(url)));
-    if (door === undefined || (reply?.status !== 401 && reply?.status !== 403)) continue;
-    return `The ${name} interface refuses requests without a credential (${reply.status}); give ${door.wants} with --auth or MAAS_AUTH, or name an AIM that anybody may read with --element.`;
+    // One that is open is enough to go on.
+    if (door === undefined || (reply?.status !== 401 && reply?.status !== 403)) return undefined;
+    told ??=
+      auth === undefined
+        ? `The ${name} interface refuses requests without a credential (${reply.status}); give ${door.wants} with --auth or MAAS_AUTH, or name an AIM that anybody may read with --element.`
+        : `The ${name} interface refuses the ${auth.scheme} credential (${reply.status}), and no AIM was found that it may read; check --auth or MAAS_AUTH (${door.wants}), or name an AIM with --element.`;
   }
-  return undefined;
+  return told;
 }

@@ -6,7 +6,7 @@ import type { RemoteAim } from '../repository/aim.js';
 import { wasAsked } from '../repository/asked.js';
 import type { SuiteRepository } from '../repository/repository.js';
 import type { StockedAim } from '../repository/stock.js';
-import { mustHaveAsked, mustVerify, repositoryOf } from './repository-of.js';
+import { isUntold, mustHaveAsked, mustVerify, repositoryOf } from './repository-of.js';
 import type { Subject } from './subject.js';
 
 /** How long a target may go on with metadata that it verified before it asks again. */
@@ -42,7 +42,7 @@ export async function takesWhatIsRight(
   subject: Subject,
   honest: string,
 ): Promise<void> {
-  const taken = await taking(t, subject, repository.fresh(), recoveryMs, () => repository.asked.length === 0);
+  const taken = await taking(t, subject, repository.fresh(), recoveryMs, () => isUntold(repository));
   mustHaveAsked(repository);
   if (subject.verifying) mustVerify(repository);
   if (!taken) throw new Blocked(honest, `what is signed as it should is not ${subject.done} either`);

@@ -3,7 +3,7 @@ import { Blocked, NotSeen } from '../../engine/outcomes.js';
 import type { RemoteAim } from '../repository/aim.js';
 import type { SuiteRepository } from '../repository/repository.js';
 import { get, inProse, until } from './get.js';
-import { mustHaveAsked, mustHaveAskedSecond, repositoryOf } from './repository-of.js';
+import { isUntold, mustHaveAsked, mustHaveAskedSecond, repositoryOf } from './repository-of.js';
 
 /** A check of the federation: with the repository, after the Store was seen to ask it. */
 export function fed(
@@ -18,7 +18,7 @@ export function fed(
     title,
     async run(t) {
       const repository = repositoryOf(t);
-      await serves(t, repository.fresh(), () => repository.asked.length === 0);
+      await serves(t, repository.fresh(), () => isUntold(repository));
       mustHaveAsked(repository);
       await run(t, repository);
     },

@@ -12,6 +12,13 @@ export function repositoryOf(t: CheckContext): SuiteRepository {
   throw new NotSeen('not-observed', `The suite runs no repository without --listen. ${howTo}`);
 }
 
+/** A target that found nobody there before the run may leave the repository alone for a while, once. */
+const patienceMs = 15_000;
+
+/** Whether there is no use in waiting: the target never asked. */
+export const isUntold = (repository: SuiteRepository): boolean =>
+  repository.asked.length === 0 && repository.ageMs() > patienceMs;
+
 /** @throws NotSeen when the target has not asked the repository for anything yet */
 export function mustHaveAsked(repository: SuiteRepository): void {
   if (repository.asked.length > 0) return;

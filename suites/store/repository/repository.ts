@@ -13,6 +13,8 @@ import type { Treatment } from './treatment.js';
 export interface SuiteRepository {
   /** What it was asked, oldest first. */
   readonly asked: readonly Asked[];
+  /** How long it has been there, ms. */
+  ageMs(): number;
   /** An AIM that nobody has been asked for yet; it is published already. @param composite around another such AIM */
   fresh(composite?: boolean): StockedAim;
   /** An AIM that was published once, before anybody could ask, and is no more. */
@@ -47,8 +49,10 @@ export async function startRepository(listen: { host: string; port: number }): P
   const decoy = (path: string): Buffer | undefined =>
     stock.all.find(({ name }) => path.includes(name))?.decoy(path, 'longer');
   const { asked, treat, mirror, close } = await serveRepository(listen, content, decoy);
+  const began = Date.now();
   return {
     asked,
+    ageMs: () => Date.now() - began,
     fresh: (composite = false) => stock.fresh(composite),
     withdrawn: stock.withdrawn,
     unpublished: stock.unpublished,

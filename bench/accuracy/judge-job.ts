@@ -20,23 +20,31 @@ const runs = 5;
  */
 export async function judgeJob(job: Job): Promise<Judged> {
   try {
-    const { report, fault } = await judged(job);
+    const { report, fault, family } = await judged(job);
     const told = fault ?? report.environment?.message;
-    return { ...job, ...summary(report), ...(told === undefined ? {} : { fault: told }) };
+    return {
+      ...job,
+      ...summary(report),
+      ...(family === undefined ? {} : { family }),
+      ...(told === undefined ? {} : { fault: told }),
+    };
   } catch (error) {
     return { ...job, raised: [], passed: [], fault: (error as Error).message };
   }
 }
 
-async function judged(job: Job): Promise<RunResult> {
+async function judged(job: Job): Promise<RunResult & { family?: string }> {
   const mutant = job.kind === 'mutant' ? mutants.find(({ name }) => name === job.name) : undefined;
   if (mutant !== undefined && job.whole !== true) {
-    const family = mutant.clause.slice(0, mutant.clause.indexOf('-') + 1);
+    const family = familyOf(mutant.clause);
     const part = await judgeBent(find(job), { grep: `^${family}` });
-    if (caught(mutant, { ...job, ...summary(part.report) }, clauses)) return part;
+    if (caught(mutant, { ...job, ...summary(part.report) }, clauses)) return { ...part, family };
   }
   return judgeBent(find(job), { runs });
 }
+
+/** `PORT-` of `PORT-012`. */
+export const familyOf = (clause: string): string => clause.slice(0, clause.indexOf('-') + 1);
 
 function summary({ clauses }: Report): Pick<Judged, 'raised' | 'passed'> {
   return {

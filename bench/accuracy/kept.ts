@@ -15,31 +15,44 @@ export interface Kept {
 }
 
 /**
- * Opens the results of earlier calls. A result holds as long as the spec, the suite, the reference, the workflows, the
- * judge, and the file that defines the mutant or variant (with what that imports) are the same, octet by octet: one more
- * mutant costs its own row, one more check costs all.
+ * Opens the results of earlier calls. A result holds as long as the spec, the engine, the checks by which it was judged, the
+ * reference, the workflows, the judge, and the file that defines the mutant or variant (with what that imports) are the
+ * same, octet by octet: one more mutant costs its own row, one more check all variants and the mutants of its family.
  */
 export function openKept(): Kept {
   const fixtures = join(dist, 'fixtures');
   const common = digestOf([
-    ...files(join(dist, 'suites')).filter((file) => !file.startsWith(join(dist, 'suites', 'store'))),
+    ...files(join(dist, 'suites', 'engine')),
     ...files(join(dist, 'reference')),
     ...files(join(dist, 'spec')),
     ...files(join(fixtures, 'workflows', 'store'), /./),
-    // What is asked of Stores only says nothing of servers.
-    ...files(specPath('.'), /\.(ya?ml|json)$/).filter((file) => !/clauses.(store|controller)-/.test(file)),
+    // What is asked of Stores, and how the tool is configured, says nothing of servers.
+    ...files(specPath('.'), /\.(ya?ml|json)$/).filter(
+      (file) => !/clauses.(store|controller)-|toolkit.config\.json/.test(file),
+    ),
     join(dist, 'tests', 'mutants', 'judge.js'),
     join(dist, 'bench', 'accuracy', 'judge-job.js'),
   ]);
+  const checks = files(join(dist, 'suites', 'server'));
+  const byFamily = new Map<string, string>();
+  /** Digest of the checks of a family, or of all. */
+  const checksOf = (family = ''): string => {
+    const asking = checks.filter((file) => readFileSync(file, 'utf8').includes(`'${family}`));
+    const known = byFamily.get(family) ?? digestOf(family === '' ? checks : withImports(asking));
+    byFamily.set(family, known);
+    return known;
+  };
   const sources = (['mutants', 'variants'] as const).flatMap((kind) => files(join(fixtures, kind)));
   const texts = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]));
-  const keyOf = ({ kind, name, whole }: Job): string => {
+  const keyOf = ({ kind, name, whole }: Job, family: string | undefined): string => {
     const quoted = new RegExp(`['"\`]${name}['"\`]`);
     // A name that is put together stands in no file: then any file may be its own.
     const own = sources.filter((file) => file.includes(`${kind}s`) && quoted.test(texts.get(file) ?? ''));
     const from = kind === 'reference' ? [] : own.length > 0 ? own : sources;
     return createHash('sha256')
-      .update(`${common} ${kind} ${name}${whole === true ? ' whole' : ''} ${digestOf(withImports(from))}`)
+      .update(
+        `${common} ${checksOf(family)} ${kind} ${name}${whole === true ? ' whole' : ''} ${digestOf(withImports(from))}`,
+      )
       .digest('hex');
   };
   mkdirSync(folder, { recursive: true });
@@ -48,11 +61,11 @@ export function openKept(): Kept {
     get(job) {
       if (!existsSync(place(job))) return undefined;
       const { key, judged } = JSON.parse(readFileSync(place(job), 'utf8')) as { key: string; judged: Judged };
-      return key === keyOf(job) ? judged : undefined;
+      return key === keyOf(job, judged.family) ? judged : undefined;
     },
     put(judged) {
       const part = `${place(judged)}.part`;
-      writeFileSync(part, JSON.stringify({ key: keyOf(judged), judged }));
+      writeFileSync(part, JSON.stringify({ key: keyOf(judged, judged.family), judged }));
       renameSync(part, place(judged));
     },
   };

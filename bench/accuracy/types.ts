@@ -14,6 +14,8 @@ export interface Judged extends Job {
   passed: string[];
   /** Why there is no judgement to trust: a fault of the suite, or a server that could not be judged. */
   fault?: string;
+  /** The clauses by which it was judged: those of one family, `PORT-`, or all when left out. */
+  family?: string;
   /** Set when a first run went wrong and this is the second, made alone. */
   again?: true;
 }

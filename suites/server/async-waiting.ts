@@ -1,8 +1,9 @@
 import type { Area, Check } from '../engine/check.js';
-import { NoAnswer, NotSeen } from '../engine/outcomes.js';
+import { NotSeen } from '../engine/outcomes.js';
 import { ask, collect, statusPath } from './internal/deliveries.js';
 import { uniqueText } from './internal/ids.js';
 import { receive, send, succeeded } from './internal/steps.js';
+import { ifLeft } from './internal/streams.js';
 
 const checks: readonly Check[] = [
   {
@@ -88,12 +89,6 @@ const checks: readonly Check[] = [
     },
   },
 ];
-
-/** Nothing of an answer had come when the check left: what it wanted. */
-function ifLeft(error: unknown): undefined {
-  if (error instanceof NoAnswer && error.code === 'left') return undefined;
-  throw error;
-}
 
 export const asyncWaiting: Area = {
   name: 'async-waiting',

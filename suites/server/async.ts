@@ -34,22 +34,26 @@ async function delivery(
 }
 
 /** Checks of deliveries: asked for, pending, collected, ended. */
+/** Of a message that nobody should have to wait for. */
+const delayMs = 2_500;
+
 const checks: readonly Check[] = [
   {
     id: 'async-respond-async',
     clause: 'ASYNC-001',
-    title: 'Output that takes a second is answered 202 when the client prefers that.',
+    title: 'Output that takes seconds is answered 202 when the client prefers that.',
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
       const rwi = await t.rwi('DLY');
-      const text = `1000 ${uniqueText(t)}`;
+      const text = `${delayMs} ${uniqueText(t)}`;
       const begin = performance.now();
       await send(t, rwi, 'DLY', text);
+      // A busy server may take so long for the input that the message is there when it is asked for.
+      if (performance.now() - begin >= delayMs / 2)
+        throw new NotSeen('not-observed', 'Sending the message took too long.');
       const reply = await ask(t, rwi, t.port('DLY', 'Output'), 'respond-async');
-      if (reply.status === 200 && performance.now() - begin >= 1_000)
-        throw new NotSeen('not-observed', 'The message was ready when it was asked for: the requests took too long.');
-      t.expect.status(reply, 202, 'the message takes a second and the client prefers not to wait');
+      t.expect.status(reply, 202, 'the message takes seconds and the client prefers not to wait');
     },
   },
   {

@@ -51,6 +51,12 @@ export function readStream(
   return { opened, done };
 }
 
+/** Nothing of an answer had come when the check left: what it wanted. */
+export function ifLeft(error: unknown): undefined {
+  if (error instanceof NoAnswer && error.code === 'left') return undefined;
+  throw error;
+}
+
 /** The texts of messages that came as events. @throws Violation when the data of one is no text object */
 export function textsOf(t: CheckContext, reply: Reply, messages: readonly StreamEvent[]): string[] {
   return messages.map(({ data }) => t.textOf({ ...reply, json: () => jsonOf(t, reply, data) }));

@@ -1,6 +1,8 @@
-import type { Operations, PortRef, Reply, RequestParts, RwiRef, SciRef } from './check.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Operations, PortRef, Reply, RequestParts, RwiRef, SciRef, WireReply } from './check.js';
 import { defaultPrefix, methodOf, type PathIds, pathOf, safePrefix, usableId } from './dialect.js';
 import type { ExchangeRequest, Exchanger } from './exchange.js';
+import { retryAfterMs } from './internal/retry-after.js';
 import type { Ledger } from './ledger.js';
 import { NotSeen } from './outcomes.js';
 import { replyOf, stringMember, tryJson, wireReplyOf } from './reply.js';
@@ -15,6 +17,9 @@ export interface Requester {
   /** Gives up what is under way. */
   signal?: AbortSignal;
 }
+
+/** How often a conversation of octets is held again because the server asked for a pause. */
+const mostRepeats = 3;
 
 export interface OperationsOptions {
   exchanger: Exchanger;
@@ -190,8 +195,8 @@ export function createOperations(options: OperationsOptions): Operations {
     async wire(steps, parts) {
       if (requester.signal?.aborted === true) throw new Error('The check is over; it can make no further request.');
       options.onFlight?.(1);
-      try {
-        return wireReplyOf(
+      const hold = async (): Promise<WireReply> =>
+        wireReplyOf(
           await options.exchanger.sendOctets({
             steps,
             answers: parts.answers ?? 1,
@@ -204,6 +209,16 @@ export function createOperations(options: OperationsOptions): Operations {
             ...(requester.signal === undefined ? {} : { signal: requester.signal }),
           }),
         );
+      try {
+        for (let repeats = 0; ; repeats += 1) {
+          const reply = await hold();
+          const pauses = reply.answers.map(({ exchange }) => retryAfterMs(exchange.response));
+          if (pauses.every((pause) => pause === undefined)) return reply;
+          // Who is busy at once has done nothing; what was done before the server became busy must not be done twice.
+          if (pauses[0] === undefined || repeats === mostRepeats)
+            throw new NotSeen('not-observed', 'The server asked to come back later.');
+          await delay(pauses[0], undefined, requester.signal && { signal: requester.signal });
+        }
       } finally {
         options.onFlight?.(-1);
       }

@@ -49,7 +49,7 @@ function isCombined(name: string): boolean {
 }
 
 /** Each variant meets a part of the areas here, always the same one; `npm run accuracy` judges each by everything. */
-const parts = 6;
+const parts = 12;
 
 /** What is said against the variant; undefined when it is nothing. */
 async function blame(variant: Variant): Promise<string | undefined> {

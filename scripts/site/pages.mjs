@@ -39,6 +39,7 @@ export const parts = [
     name: 'How good it is',
     pages: {
       'accuracy.html': 'docs/accuracy.md',
+      'accuracy-store.html': 'docs/accuracy-store.md',
       'accuracy-package.html': 'docs/accuracy-package.md',
       'peers.html': 'docs/peers.md',
       'performance.html': 'docs/performance.md',
@@ -61,6 +62,7 @@ const titles = {
   'packages.html': 'Packages and data',
   'store.html': 'The Store',
   'workflows.html': 'Conformance workflows',
+  'accuracy-store.html': 'Accuracy: Stores',
   'accuracy-package.html': 'Accuracy: packages',
   'peers.html': 'Other tools',
   'contributing.html': 'Add a clause, a check',

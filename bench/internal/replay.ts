@@ -55,7 +55,9 @@ async function send(url: string, options: NonNullable<Parameters<typeof request>
   try {
     return await (await request(url, options)).body.text();
   } catch (error) {
-    if ((error as Error).name === 'TimeoutError') return '';
+    const { name, code = '' } = error as NodeJS.ErrnoException;
+    // A server may hang up on what it will not read, as it did when this was recorded.
+    if (name === 'TimeoutError' || /^(EPIPE|ECONNRESET|UND_ERR_SOCKET)$/.test(code)) return '';
     throw error;
   }
 }

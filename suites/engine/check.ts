@@ -231,6 +231,8 @@ export interface CheckContext {
   prepared<T>(): T;
   /** Implementer ID to submit under. */
   readonly implementer: string;
+  /** Whether the user lets checks change a Store (`--allow-writes`). */
+  readonly mayWrite: boolean;
   /** Root metadata that the user trusts, as text. */
   readonly tufRoot?: string;
   /** A sentence for the message of the check, should all be well: under which assumption it is. */

@@ -25,6 +25,7 @@ export interface ContextOptions {
   /** Gives what the area prepared, or throws what its preparation threw. */
   prepared(): unknown;
   implementer: string;
+  mayWrite: boolean;
   tufRoot?: string;
   note(text: string): void;
 }
@@ -98,6 +99,7 @@ export function createContext(options: ContextOptions): CheckContext {
     port: mctPort,
     prepared: <T>() => options.prepared() as T,
     implementer: options.implementer,
+    mayWrite: options.mayWrite,
     ...(options.tufRoot === undefined ? {} : { tufRoot: options.tufRoot }),
     note: options.note,
     made: (url, { exchange }) =>

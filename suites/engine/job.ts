@@ -32,6 +32,8 @@ export interface Job {
   /** Where servers of the suite's own may listen. */
   listen?: { host: string; port: number };
   implementer: string;
+  /** Lets checks change a Store. */
+  mayWrite?: boolean;
   /** Text of the TUF root metadata that were given. */
   tufRoot?: string;
   userAgent: string;

@@ -34,6 +34,8 @@ export interface CheckSurroundings {
   signal?: AbortSignal;
   /** Implementer ID to submit under. */
   implementer?: string;
+  /** Lets checks change a Store. */
+  mayWrite?: boolean;
   /** Text of the TUF root metadata that were given. */
   tufRoot?: string;
   /** Gives what the area prepared, or throws what its preparation threw. */
@@ -117,6 +119,7 @@ async function drive(check: Check, requester: Requester, seed: number, around: C
     ledger: around.ledger,
     prepared: () => around.prepared?.(),
     implementer: around.implementer ?? '1',
+    mayWrite: around.mayWrite === true,
     ...(around.tufRoot === undefined ? {} : { tufRoot: around.tufRoot }),
     note(text) {
       note = ` ${text}`;

@@ -107,6 +107,7 @@ function jobOf(
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     ...(settings.listen === undefined ? {} : { listen: settings.listen }),
     implementer: settings.implementer,
+    ...(options.allowWrites === true && { mayWrite: true }),
     ...(settings.tufRoot === undefined ? {} : { tufRoot: settings.tufRoot }),
     userAgent,
   };

@@ -1,5 +1,5 @@
 import type { Area, Check } from '../engine/check.js';
-import { Violation } from '../engine/outcomes.js';
+import { NotSeen, Violation } from '../engine/outcomes.js';
 import { unknownName } from './internal/elements.js';
 
 /** Ways out of a folder, for servers that decode, decode twice, or take backslashes. */
@@ -54,6 +54,8 @@ const checks: readonly Check[] = [
     clause: 'STORE-030',
     title: 'Nobody without a credential puts a file there or deletes one.',
     async run(t) {
+      if (!t.mayWrite)
+        throw new NotSeen('not-observed', 'Whether anybody may write is tried with --allow-writes only.');
       const name = unknownName(t, 'MCT-NOW-V9.9');
       // Names that nobody has: a Store that is open to all loses nothing by the question.
       for (const path of [`/L3/${name}.json`, `/packages/${name}.tar.gz`]) {

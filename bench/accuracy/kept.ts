@@ -23,6 +23,7 @@ export function openKept(): Kept {
   const fixtures = join(dist, 'fixtures');
   const common = digestOf([
     ...files(join(dist, 'suites', 'engine')),
+    ...files(join(dist, 'suites', 'http')),
     ...files(join(dist, 'reference')),
     ...files(join(dist, 'spec')),
     ...files(join(fixtures, 'workflows', 'store'), /./),

@@ -1,7 +1,7 @@
 import { schemaFor, validateData } from '../../spec/schemas/load.js';
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
-import { bodyOf, differ, isJsonType, mediaTypeOf, passive, succeededAs } from './internal/passive.js';
+import { bodyOf, differ, isJsonType, mediaTypeOf, passive, succeededAs } from '../http/passive.js';
 
 const hasJson = (x: Exchange): boolean => isJsonType(mediaTypeOf(x)) && (x.response?.body.length ?? 0) > 0;
 

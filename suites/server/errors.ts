@@ -1,8 +1,8 @@
 import { componentValidator } from '../../spec/openapi.js';
 import type { Area, Check, PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
+import { bodyOf, differ, excerpt, fieldOf, isError, isSuccess, mediaTypeOf, passive } from '../http/passive.js';
 import { found, path, trace } from './internal/leaks.js';
-import { bodyOf, differ, excerpt, fieldOf, isError, isSuccess, mediaTypeOf, passive } from './internal/passive.js';
 import { faults, hasFault, wrong } from './internal/wrong.js';
 
 /** The answer to HEAD has the fields of a body, and none. */

@@ -1,11 +1,10 @@
 import type { Area, Check } from '../engine/check.js';
 import { NotSeen, Violation } from '../engine/outcomes.js';
-import { head, only, probe, statusPath, valid } from './internal/octets.js';
+import { expectKept } from '../http/connections.js';
+import { head, only, probe, statusPath, valid } from '../http/octets.js';
 
 /** Waiting for a connection to be closed costs only those who do not close it. */
 const closeMs = 8_000;
-/** A server may drop one connection at any time; not every one that it has just promised to keep. */
-const attempts = 4;
 
 const checks: readonly Check[] = [
   {
@@ -34,23 +33,7 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const request = head('GET', statusPath(t, await t.rwi('ECH')));
-      for (let attempt = 1; ; attempt += 1) {
-        const w = await t.ops.wire([request, { awaitMs: 8_000 }, request], {
-          intent: valid('status', 'two requests on one connection'),
-          answers: 2,
-        });
-        const [first, second] = w.answers;
-        if (first === undefined) only(w);
-        else if (/\bclose\b/i.test(first.header('connection') ?? '') || first.exchange.response?.httpVersion === '1.0')
-          return;
-        if (second !== undefined) return;
-        if (attempt < attempts) continue;
-        throw new Violation('Connections end after one answer, which does not say so.', {
-          expected: 'an answer to the second request, or Connection: close in the first',
-          received: `${attempts} connections ended without a word`,
-          exchange: w.exchange.id,
-        });
-      }
+      await expectKept(t, request, valid('status', 'two requests on one connection'));
     },
   },
   {

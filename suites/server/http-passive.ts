@@ -1,7 +1,7 @@
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange, Operation } from '../engine/types.js';
+import { differ, fieldOf, passive, succeededAs } from '../http/passive.js';
 import { isAsynchronous } from './internal/deliveries.js';
-import { differ, fieldOf, passive, succeededAs } from './internal/passive.js';
 
 const imfFixdate =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -1,7 +1,7 @@
 import type { Area, Check, CheckContext, RwiRef, WireReply } from '../engine/check.js';
 import { Violation } from '../engine/outcomes.js';
+import { chunked, head, only, probe, statusPath, valid } from '../http/octets.js';
 import { uniqueText } from './internal/ids.js';
-import { chunked, head, only, probe, statusPath, valid } from './internal/octets.js';
 import { receive, workflowName } from './internal/steps.js';
 
 /** Waiting for a connection to be closed costs only those who do not close it. */

@@ -1,5 +1,5 @@
 import type { PassiveCheck } from '../engine/check.js';
-import { differ, isError, passive } from './internal/passive.js';
+import { differ, isError, passive } from '../http/passive.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 export const planesPassive: readonly PassiveCheck[] = [

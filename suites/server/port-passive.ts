@@ -10,7 +10,7 @@ import {
   passive,
   succeededAs,
   successStatus,
-} from './internal/passive.js';
+} from '../http/passive.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 /** A message came; 204 is how some servers say that there is none. */

@@ -1,8 +1,8 @@
 import type { Area, Check, CheckContext, RwiRef, SciRef, WireReply, WireStep } from '../engine/check.js';
 import { sciFrom } from '../engine/operations.js';
 import { Blocked, NoAnswer, NotSeen, Violation } from '../engine/outcomes.js';
+import { head, probe, statusPath } from '../http/octets.js';
 import { uniqueText, unknownId } from './internal/ids.js';
-import { head, probe, statusPath } from './internal/octets.js';
 import { expectEcho, removed, succeeded } from './internal/steps.js';
 
 /** How long hostile requests may hang: then it is the server that hangs. */

@@ -1,12 +1,12 @@
 import { schemaFor, validateData } from '../../spec/schemas/load.js';
 import type { Area, Check, CheckContext, Reply, RequestParts, RwiRef, SciRef } from '../engine/check.js';
 import { NoAnswer, NotSeen } from '../engine/outcomes.js';
+import { differ, isError, passive } from '../http/passive.js';
 import { caseMs, forAll } from './internal/cases/for-all.js';
 import { type Edit, editsOf } from './internal/cases/near-misses.js';
 import { valuesOf } from './internal/cases/schema-values.js';
 import { uniqueText } from './internal/ids.js';
 import { found, path, trace } from './internal/leaks.js';
-import { differ, isError, passive } from './internal/passive.js';
 import { expectEcho, succeeded, workflowName } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 

@@ -1,7 +1,6 @@
 import { componentValidator } from '../../spec/openapi.js';
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
-import { isIso8601 } from './internal/dates.js';
 import {
   bodyOf,
   differ,
@@ -13,7 +12,8 @@ import {
   stateOperations,
   succeededAs,
   successStatus,
-} from './internal/passive.js';
+} from '../http/passive.js';
+import { isIso8601 } from './internal/dates.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 const answered = (x: Exchange): boolean => succeededAs(x, stateOperations);

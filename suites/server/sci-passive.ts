@@ -10,7 +10,7 @@ import {
   passive,
   succeededAs,
   successStatus,
-} from './internal/passive.js';
+} from '../http/passive.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,7 +1,7 @@
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
+import { differ, fieldOf, isError, passive } from '../http/passive.js';
 import { type Challenge, challengesOf } from './internal/challenges.js';
-import { differ, fieldOf, isError, passive } from './internal/passive.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 const unauthorised = (x: Exchange): boolean => x.response?.status === 401;

@@ -1,12 +1,11 @@
 import type { Area, Check, CheckContext, Reply } from '../engine/check.js';
-import { NotSeen, Violation } from '../engine/outcomes.js';
-import { head, only, probe } from '../server/internal/octets.js';
+import { NotSeen } from '../engine/outcomes.js';
+import { expectKept } from '../http/connections.js';
+import { head, only, probe } from '../http/octets.js';
 import { filesPassive } from './files-passive.js';
 import { everyElement, storeOf } from './internal/elements.js';
 import { aFile, aStatedFile, expectWhole, getWhole } from './internal/whole.js';
 
-/** A server may drop one connection at any time; not every one that it has just promised to keep. */
-const attempts = 4;
 /** Requests at the same time: what a few Controllers that start together make. */
 const many = 24;
 
@@ -83,24 +82,7 @@ const checks: readonly Check[] = [
     clause: 'STORE-034',
     title: 'A connection that is not announced to end takes another request.',
     async run(t) {
-      const request = head('GET', (await aFile(t)).path);
-      for (let attempt = 1; ; attempt += 1) {
-        const w = await t.ops.wire([request, { awaitMs: 5_000 }, request], {
-          intent: probe('two requests on one connection'),
-          answers: 2,
-        });
-        const [first, second] = w.answers;
-        if (first === undefined) only(w);
-        else if (/\bclose\b/i.test(first.header('connection') ?? '') || first.exchange.response?.httpVersion === '1.0')
-          return;
-        if (second !== undefined) return;
-        if (attempt < attempts) continue;
-        throw new Violation('Connections end after one answer, which does not say so.', {
-          expected: 'an answer to the second request, or Connection: close in the first',
-          received: `${attempts} connections ended without a word`,
-          exchange: w.exchange.id,
-        });
-      }
+      await expectKept(t, head('GET', (await aFile(t)).path), probe('two requests on one connection'));
     },
   },
 ];

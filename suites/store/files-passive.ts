@@ -1,5 +1,5 @@
 import type { PassiveCheck } from '../engine/check.js';
-import { differ, fieldOf, passive } from '../server/internal/passive.js';
+import { differ, fieldOf, passive } from '../http/passive.js';
 
 const imfFixdate =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -1,5 +1,5 @@
 import type { PassiveCheck } from '../engine/check.js';
-import { differ, fieldOf, passive } from '../server/internal/passive.js';
+import { differ, fieldOf, passive } from '../http/passive.js';
 
 /** What every answer of an MPAI Store shows. */
 export const mpaiPassive: readonly PassiveCheck[] = [

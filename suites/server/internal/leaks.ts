@@ -1,6 +1,6 @@
 /** What an answer must not tell of the server's inside. */
 import type { Exchange } from '../../engine/types.js';
-import { bodyOf } from './passive.js';
+import { bodyOf } from '../../http/passive.js';
 
 /** Lines of stack traces: JavaScript, Java, .NET, Python, Go, Rust; and names of exceptions with their dots. */
 export const trace =

@@ -1,6 +1,6 @@
 /** Building blocks of passive checks: pure views on one recorded exchange. */
-import type { PassiveCheck } from '../../engine/check.js';
-import type { Exchange, Operation } from '../../engine/types.js';
+import type { PassiveCheck } from '../engine/check.js';
+import type { Exchange, Operation } from '../engine/types.js';
 
 type Finding = ReturnType<PassiveCheck['judge']>;
 

@@ -1,7 +1,7 @@
 /** Requests as octets, for what no HTTP client sends; see `wire` of the operations. */
-import type { CheckContext, Reply, RwiRef, WireReply } from '../../engine/check.js';
-import { NoAnswer } from '../../engine/outcomes.js';
-import type { Intent } from '../../engine/types.js';
+import type { CheckContext, Reply, RwiRef, WireReply } from '../engine/check.js';
+import { NoAnswer } from '../engine/outcomes.js';
+import type { Intent } from '../engine/types.js';
 
 /** A header section: request line, Host, credential, then `fields` as written. `target` is a path below the base unless it is a URL. */
 export function head(

@@ -6,7 +6,7 @@ import { answerMs } from './internal/get.js';
 import { isUntold, mustHaveAsked, mustHaveAskedSecond, repositoryOf } from './internal/repository-of.js';
 import { saysWhy } from './internal/says-why.js';
 import { startedText } from './internal/started-text.js';
-import { sci } from './internal/subject.js';
+import { cannotRun, sci } from './internal/subject.js';
 
 /** The SCI launches what verifies against the root of trust that its operator gave it, and nothing else. */
 export const authenticityChecks: Check[] = [
@@ -25,6 +25,7 @@ export const authenticityChecks: Check[] = [
           reply = await start();
         }
         mustHaveAsked(repository);
+        if (reply.status >= 400) cannotRun(repository.asked, aim);
         t.expect.status(reply, '2xx', 'the workflow, its parts and all metadata are signed');
         t.expect.equal(await startedText(t, owner, reply, 'signed'), 'signed', 'text that comes back', reply);
       }

@@ -1,9 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { bendScis, withMembers } from '../../fixtures/mutants/internal/controllers.js';
 import { federationMutants } from '../../fixtures/stores/mutants/federation.js';
 import { authenticityMutants, tufMutants } from '../../fixtures/stores/mutants/tuf.js';
 import { startTold, told } from '../../fixtures/stores/outside/start.js';
 import type { StoreMutant } from '../../fixtures/stores/types.js';
 import { outsideVariants } from '../../fixtures/stores/variants/outside.js';
+import { ControllerError } from '../../reference/controller/types.js';
 import { loadClauses } from '../../suites/engine/catalogue.js';
 import { mapLimited } from '../../suites/engine/internal/map-limited.js';
 import type { TargetFacts } from '../../suites/engine/types.js';
@@ -41,6 +43,27 @@ test('the reference is conformant, seen from outside', async () => {
     expect(unseen.map(({ id }) => id)).toEqual([]);
     expect([profiles[index], result.fault, result.report.verdict]).toEqual([profiles[index], undefined, 'conformant']);
   }
+});
+
+test('a Controller that verifies and runs no ES modules is not blamed', async () => {
+  const start = told((given) =>
+    startTold('controller-authenticity', given, {
+      wrapController: bendScis((sci) =>
+        withMembers(sci, {
+          start: async (name) => {
+            await sci.start(name);
+            throw new ControllerError('INVALID', 'This Controller runs WebAssembly only.');
+          },
+        }),
+      ),
+    }),
+  );
+  const profiles = ['controller-authenticity'];
+  const result = await judgeBent({ run: { profiles }, start }, { clauses: ['AUTHN-001', 'AUTHN-006'] });
+  if ('skipped' in result) throw new Error(result.skipped);
+  expect(heldAgainst(result.report)).toEqual([]);
+  const verdicts = result.report.clauses.filter(({ id }) => /^AUTHN-00[16]$/.test(id)).map(({ verdict }) => verdict);
+  expect(verdicts).toEqual(['not-observed', 'not-observed']);
 });
 
 test('nothing is raised against those who do it otherwise', async () => {

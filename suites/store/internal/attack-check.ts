@@ -42,10 +42,13 @@ export async function takesWhatIsRight(
   subject: Subject,
   honest: string,
 ): Promise<void> {
-  const taken = await taking(t, subject, repository.fresh(), recoveryMs, () => isUntold(repository));
+  const aim = repository.fresh();
+  const taken = await taking(t, subject, aim, recoveryMs, () => isUntold(repository));
   mustHaveAsked(repository);
   if (subject.verifying) mustVerify(repository);
-  if (!taken) throw new Blocked(honest, `what is signed as it should is not ${subject.done} either`);
+  if (taken) return;
+  subject.mayDecline?.(repository.asked, aim);
+  throw new Blocked(honest, `what is signed as it should is not ${subject.done} either`);
 }
 
 /** Asks again until an AIM is taken. @param giveUp ends it early */

@@ -1,6 +1,7 @@
 import type { CheckContext, PortRef, Reply, SciRef } from '../../engine/check.js';
 import { givenId, isSuccess } from '../../engine/operations.js';
-import { Blocked } from '../../engine/outcomes.js';
+import { Blocked, NotSeen } from '../../engine/outcomes.js';
+import { esModule } from './subject.js';
 
 const port = (direction: PortRef['direction'], label: string): PortRef => ({
   dataType: 'OSD-BTO-V1.5',
@@ -15,5 +16,7 @@ export async function startedText(t: CheckContext, owner: SciRef, start: Reply, 
   const rwi = { ...owner, mid };
   const sent = await t.ops.input(rwi, port('Input', 'InputText'), t.textObject(text));
   if (!isSuccess(sent)) throw new Blocked('PORT-001', 'an input was refused', sent.exchange.id);
-  return t.textOf(await t.awaitOutput(rwi, port('Output', 'OutputText')));
+  const reply = await t.awaitOutput(rwi, port('Output', 'OutputText'));
+  if (!isSuccess(reply)) throw new NotSeen('not-observed', `The workflow was launched and gives nothing. ${esModule}`);
+  return t.textOf(reply);
 }

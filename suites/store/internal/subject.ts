@@ -1,8 +1,12 @@
 import type { CheckContext, Reply } from '../../engine/check.js';
-import { Violation } from '../../engine/outcomes.js';
-import type { ElementKind } from '../repository/asked.js';
+import { NotSeen, Violation } from '../../engine/outcomes.js';
+import { type Asked, type ElementKind, timesFetched } from '../repository/asked.js';
 import type { StockedAim } from '../repository/stock.js';
 import { answerMs, get, inProse, inWords } from './get.js';
+
+/** Why a Controller may decline what is authentic. */
+export const esModule =
+  'Its AIM is an ES module (docs/architecture.md, "AIM packages"), which not every Controller runs.';
 
 /** Who takes AIMs from the suite's repository: a Store, which serves them, or an SCI, which launches them. */
 export interface Subject {
@@ -17,6 +21,12 @@ export interface Subject {
   take(t: CheckContext, aim: StockedAim, right: 'nothing' | 'signed'): Promise<{ taken: boolean; reply?: Reply }>;
   /** Whether it is judged only when it was seen to ask for metadata; a Store may have remote repositories without TUF. */
   verifying?: true;
+  /**
+   * Says why it may be right to refuse an AIM although it was found to be authentic.
+   *
+   * @throws NotSeen
+   */
+  mayDecline?(asked: readonly Asked[], aim: StockedAim): void;
   /** Something that has nothing to do with the repository still works. @throws Violation */
   others(t: CheckContext): Promise<void>;
 }
@@ -75,6 +85,7 @@ export const sci: Subject = {
     t.expect.status(reply, '2xx', 'a workflow that is signed as it should is launched');
     return { taken: true, reply };
   },
+  mayDecline: cannotRun,
   async others(t) {
     const [own] = Object.values(t.target.workflows);
     if (own === undefined) return;
@@ -82,3 +93,9 @@ export const sci: Subject = {
     t.expect.status(reply, '2xx', `${own} has nothing to do with the repository that is hostile`);
   },
 };
+
+/** Whoever took the package has believed it; that its code is an ES module suits not every Controller. @throws NotSeen */
+export function cannotRun(asked: readonly Asked[], { name }: StockedAim): void {
+  if (timesFetched(asked, name, 'package') > 0)
+    throw new NotSeen('not-observed', `The target took the package of ${name} and did not launch it. ${esModule}`);
+}

@@ -22,8 +22,7 @@ interface Ended {
 const rows = [
   { auth: 'bearer:a-token-of-some-length', flags: ['--tls', '--prefix', '/tenants/7/maas'], dialect: 'aif-3.0' },
   { auth: 'basic:ada:lovelace:1815', flags: ['--prefix', '/svc'], dialect: 'mas-1.0' },
-  { auth: 'digest:ada:enchantress', flags: ['--tls'], dialect: 'mas-1.0' },
-  { auth: 'digest:ada:enchantress', flags: ['--dialect', 'aif-3.0'], dialect: 'auto' },
+  { auth: 'digest:ada:enchantress', flags: ['--tls', '--dialect', 'mas-1.0'], dialect: 'auto' },
 ] as const;
 
 for (const { auth, flags, dialect } of rows) {

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { createProgram } from '../../cli/command-line.js';
 import { packageRoot, specPath } from '../../spec/root.js';
 import { fakeIo } from '../cli/command.js';
+import { commandsOf, pageNames } from '../pages/page-commands.js';
 import { chromiumPath, launch, noChromium, seriousFaults } from '../reports/chromium.js';
 
 test.describe.configure({ mode: 'default' });
@@ -43,12 +44,7 @@ test('every link and picture leads to a file and an anchor of the site', () => {
 });
 
 test('links of the sources lead to files that are there', () => {
-  const sources = [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
-  ];
-  for (const source of sources.filter((name) => name.endsWith('.md'))) {
+  for (const source of pageNames) {
     const text = readFileSync(join(packageRoot, source), 'utf8').replace(/```[\s\S]*?```/g, '');
     for (const [, href = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^(https?:|#)/.test(href)) continue;
@@ -96,22 +92,12 @@ test('a page contacts nobody and runs nothing', () => {
 test('every command in the pages is one, with options that it has', () => {
   const program = createProgram(fakeIo());
   const commands = new Map(program.commands.map((command) => [command.name(), command]));
-  const sources = [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
-  ];
   let count = 0;
-  for (const source of sources.filter((name) => name.endsWith('.md'))) {
-    const text = readFileSync(join(packageRoot, source), 'utf8');
-    const blocks = [...text.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
-    const lines = blocks.flatMap((block) => block.split('\n')).flatMap((line) => line.split(/ && | & | {2}#/));
-    for (const line of lines) {
+  for (const source of pageNames) {
+    for (const line of commandsOf(source).flatMap((each) => each.split(' && '))) {
       const [, rest] =
-        /^(?:- run: |\$ )?(?:[A-Z_]+=\S+ )*(?:npx (?:--yes )?(?:-p \S+ )*)?maas-conformance(?:@\S+)? (.*)$/.exec(
-          line,
-        ) ?? [];
-      if (rest === undefined || rest.includes(' · ')) continue;
+        /^(?:[A-Z_]+=\S+ )*(?:npx (?:--yes )?(?:-p \S+ )*)?maas-conformance(?:@\S+)? (.*)$/.exec(line) ?? [];
+      if (rest === undefined) continue;
       count += 1;
       const words = rest.split(/\s+/);
       const named = commands.get(words[0] ?? '');

@@ -1,10 +1,10 @@
-// Compiles the project into dist/ and builds the conformance workflows beside it. Safe to call again: tsc is incremental,
+// Compiles the project into dist/, builds the conformance workflows beside it and parses the spec. Safe to call again: tsc is incremental,
 // and outputs whose source is gone are removed, so that dist/ never ships or runs code that no longer exists.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -33,4 +33,21 @@ mkdirSync(dist, { recursive: true });
 removeStale(dist);
 run(require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json');
 run(join(root, 'fixtures/workflows/build.mjs'), join(dist, 'fixtures/workflows/store'));
+await parseSpec();
 chmodSync(join(dist, 'cli/main.js'), 0o755);
+
+/** Leaves each YAML file of spec/ as JSON in dist/spec/parsed, where spec/parse-yaml.ts looks first. */
+async function parseSpec() {
+  const { parsedFolder, parseYaml, yamlKey } = await import(pathToFileURL(join(dist, 'spec/parse-yaml.js')).href);
+  mkdirSync(parsedFolder, { recursive: true });
+  const fresh = new Set();
+  for (const name of readdirSync(join(root, 'spec'), { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.yaml')) continue;
+    const text = readFileSync(join(root, 'spec', name), 'utf8');
+    const file = `${yamlKey(text)}.json`;
+    fresh.add(file);
+    // A name is made of what it was parsed from: a file that is there is right.
+    if (!existsSync(join(parsedFolder, file))) writeFileSync(join(parsedFolder, file), JSON.stringify(parseYaml(text)));
+  }
+  for (const file of readdirSync(parsedFolder)) if (!fresh.has(file)) rmSync(join(parsedFolder, file));
+}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parseYaml } from '../parse-yaml.js';
 import { specPath } from '../root.js';
 
 /**
@@ -20,9 +20,7 @@ export function readSpecData(path: string): unknown {
     );
   }
   try {
-    if (path.endsWith('.json')) return JSON.parse(text);
-    // The files are the package's own, so the guard against alias bombs is off; our documents reuse a lot on purpose.
-    return JSON.parse(JSON.stringify(parse(text, { maxAliasCount: -1 })));
+    return path.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
     throw new Error(`${file} is malformed: ${(error as Error).message}`);
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { specDigest, specVersion } from '../../spec/openapi.js';
+import { parseYaml } from '../../spec/parse-yaml.js';
 import { specPath } from '../../spec/root.js';
 import type { Area } from './check.js';
 import { catalogueFaults } from './internal/catalogue-faults.js';
@@ -114,12 +114,12 @@ function digestWith(added: readonly Clause[]): string {
     .digest('hex')}`;
 }
 
-/** By their text: parsing takes longer than all else before a run, and a program that judges many servers reads the same again. */
+/** By their text: a program that judges many servers reads the same again. */
 const parsed = new Map<string, unknown>();
 
 function readList<T>(file: string): T[] {
   const text = readFileSync(file, 'utf8');
-  const value = parsed.get(text) ?? parse(text);
+  const value = parsed.get(text) ?? parseYaml(text);
   parsed.set(text, value);
   if (value === null || value === undefined) return [];
   if (!Array.isArray(value)) throw new Error(`${file} must hold a list of records.`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parseYaml } from '../../spec/parse-yaml.js';
 import { specPath } from '../../spec/root.js';
 import type { PortRef } from './check.js';
 import type { Mct } from './types.js';
@@ -19,7 +19,7 @@ let workflows: Record<Mct, MctWorkflow> | undefined;
 /** The published description of a conformance workflow. */
 export function mctWorkflow(name: Mct): MctWorkflow {
   workflows ??= (
-    parse(readFileSync(specPath('workflows', 'mct.yaml'), 'utf8')) as { workflows: Record<Mct, MctWorkflow> }
+    parseYaml(readFileSync(specPath('workflows', 'mct.yaml'), 'utf8')) as { workflows: Record<Mct, MctWorkflow> }
   ).workflows;
   return workflows[name];
 }

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Area, Check, Prepared } from './check.js';
 import { createExchanger } from './exchange.js';
-import { mapLimited } from './internal/map-limited.js';
 import { createReachability } from './internal/reachability.js';
 import { createRedactor } from './internal/redactor.js';
+import { createSlots } from './internal/slots.js';
 import type { Job, WorkerMessage } from './job.js';
 import { createLedger } from './ledger.js';
 import { loadAreas } from './load-areas.js';
@@ -14,10 +14,15 @@ import { createRemover } from './remover.js';
 import { type CheckSurroundings, runCheck } from './run-check.js';
 import type { CheckResult, IdentityName } from './types.js';
 
-/** What one worker holds from area to area: its recording, its connections, its ledger. */
+/** What one worker holds from area to area: its recording, its connections, its ledger, its places for checks. */
 export interface AreaRunner {
-  /** Runs the planned checks of one area, several at the same time. Throws for faults of the suite only. */
+  /**
+   * Starts the planned checks of one area, each as soon as a place is free. Ends when all have started, so that the next
+   * area need not wait for the slowest of this one; throws for faults of the suite that are known by then.
+   */
   run(area: string): Promise<void>;
+  /** Waits for the checks that still run. Throws for faults of the suite. */
+  drain(): Promise<void>;
   /** Ends what is open; a worker process that ends anyway need not. */
   close(): Promise<void>;
 }
@@ -25,8 +30,25 @@ export interface AreaRunner {
 /** Opens worker number `index` of a job. Results go into its recording; `send` is told of the progress. */
 export function openAreaRunner(job: Job, index: number, send: (message: WorkerMessage) => void): AreaRunner {
   const worker = openWorker(job, index);
+  const running = new Set<Promise<void>>();
+  const faults: unknown[] = [];
+  const throwFault = (): void => {
+    if (faults.length > 0) throw faults.shift();
+  };
   return {
-    run: (area) => runArea(job, area, index, worker, send),
+    async run(area) {
+      const { done } = await startArea(job, area, index, worker, send);
+      const settled = done.catch((fault: unknown) => {
+        faults.push(fault);
+      });
+      running.add(settled);
+      void settled.then(() => running.delete(settled));
+      throwFault();
+    },
+    async drain() {
+      await Promise.all(running);
+      throwFault();
+    },
     close: async () => {
       clearInterval(worker.watch);
       worker.recorder.close();
@@ -35,18 +57,19 @@ export function openAreaRunner(job: Job, index: number, send: (message: WorkerMe
   };
 }
 
-async function runArea(
+/** Starts the checks of an area; `done` when the last of them has ended. */
+async function startArea(
   job: Job,
   name: string,
   workerIndex: number,
-  { recorder, exchanger, ledger, stop, reachability }: ReturnType<typeof openWorker>,
+  { recorder, exchanger, ledger, stop, reachability, slots }: ReturnType<typeof openWorker>,
   send: (message: WorkerMessage) => void,
-): Promise<void> {
+): Promise<{ done: Promise<void> }> {
   const area = (await loadAreas(job.areasModules)).find((each) => each.name === name);
   const planned = job.plan.find((each) => each.area === name);
   if (area === undefined || planned === undefined)
     throw new Error(`The area ${name} is not in ${job.areasModules.join(', ')}.`);
-  const checks = area.checks.filter(({ id }) => planned.checks.includes(id));
+  send({ type: 'area', name, state: 'started' });
   const shared = await prepare(area, job);
   const surroundings: CheckSurroundings = {
     ...job,
@@ -59,16 +82,32 @@ async function runArea(
     stillReachable: reachability.check,
     signal: stop,
   };
-  await mapLimited(checks, area.serial ? 1 : job.concurrency, async (check) => {
+  const run = async (check: Check): Promise<void> => {
     if (stop.aborted || (job.endAt !== undefined && Date.now() >= job.endAt)) return;
     const result = reachability.lost ? notRun(check, name, recorder) : await runCheck(check, name, surroundings);
     recorder.flush();
     const { id, clause, area: of, title, outcome, message, durationMs } = result;
     send({ type: 'check', result: { id, clause, area: of, title, outcome, message, durationMs } });
     send({ type: 'exchanges', worker: workerIndex, count: exchanger.count });
-  });
-  await shared.close();
-  recorder.flush();
+  };
+  const turns = createSlots(area.serial ? 1 : job.concurrency);
+  const checks: Promise<void>[] = [];
+  for (const check of area.checks.filter(({ id }) => planned.checks.includes(id))) {
+    const leaves = [await turns.take(), await slots.take()];
+    checks.push(
+      run(check).finally(() => {
+        for (const leave of leaves) leave();
+      }),
+    );
+  }
+  const end = async (): Promise<void> => {
+    const ended = await Promise.allSettled(checks);
+    await shared.close();
+    recorder.flush();
+    send({ type: 'area', name, state: 'ended' });
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  };
+  return { done: end() };
 }
 
 /** Makes what the area's checks share. That it could not be made is told to each of them who asks for it. */
@@ -109,6 +148,7 @@ function openWorker(job: Job, index: number) {
     exchanger,
     ledger,
     stop: stop.signal,
+    slots: createSlots(job.concurrency),
     reachability: createReachability(exchanger, job.timeoutMs, index),
   };
 }

@@ -45,11 +45,9 @@ export type WorkerMessage =
       type: 'check';
       result: Pick<CheckResult, 'id' | 'clause' | 'area' | 'title' | 'outcome' | 'message' | 'durationMs'>;
     }
-  | { type: 'exchanges'; worker: number; count: number };
-export type RunnerMessage =
-  | WorkerMessage
-  | { type: 'area'; name: string; state: 'started' | 'ended' }
-  | { type: 'fault'; message: string };
+  | { type: 'exchanges'; worker: number; count: number }
+  | { type: 'area'; name: string; state: 'started' | 'ended' };
+export type RunnerMessage = WorkerMessage | { type: 'fault'; message: string };
 
 /** Name of the environment variable that holds the path of the job. */
 export const jobVariable = 'MAAS_CONFORMANCE_JOB';

@@ -21,15 +21,14 @@ export async function runInProcess(
     opened += 1;
     return openAreaRunner(job, opened - 1, onMessage);
   };
+  const fault = (error: unknown): void =>
+    onMessage({ type: 'fault', message: (error as Error).stack ?? String(error) });
   await mapLimited(job.plan, job.workers, async ({ area }) => {
     const runner = idle.pop() ?? open();
-    onMessage({ type: 'area', name: area, state: 'started' });
-    await runner.run(area).catch((error: unknown) => {
-      onMessage({ type: 'fault', message: (error as Error).stack ?? String(error) });
-    });
-    onMessage({ type: 'area', name: area, state: 'ended' });
+    await runner.run(area).catch(fault);
     idle.push(runner);
   });
+  await Promise.all(idle.map((runner) => runner.drain().catch(fault)));
   signal.removeEventListener('abort', stop);
   await Promise.all(idle.map((runner) => runner.close()));
   return { code: 0, output: '' };

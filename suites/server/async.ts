@@ -33,10 +33,13 @@ async function delivery(
   return { rwi, text, path: statusPath(t, await accepted(t, rwi, t.port('DLY', 'Output'))) };
 }
 
-/** Checks of deliveries: asked for, pending, collected, ended. */
 /** Of a message that nobody should have to wait for. */
 const delayMs = 2_500;
 
+/** Of a message that is not there yet when it is asked for, also where the server or the way to it is slow. */
+const soonMs = 1_000;
+
+/** Checks of deliveries: asked for, pending, collected, ended. */
 const checks: readonly Check[] = [
   {
     id: 'async-respond-async',
@@ -64,7 +67,7 @@ const checks: readonly Check[] = [
     offers: ['async'],
     async run(t) {
       const rwi = await t.rwi('DLY');
-      await send(t, rwi, 'DLY', `400 ${uniqueText(t)}`);
+      await send(t, rwi, 'DLY', `${soonMs} ${uniqueText(t)}`);
       const reply = await accepted(t, rwi, t.port('DLY', 'Output'));
       t.expect.header(reply, 'location');
       const path = pathOfLocation(t, reply);
@@ -99,7 +102,7 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const { text, path } = await delivery(t, 200);
+      const { text, path } = await delivery(t, soonMs);
       const { text: got, reply } = await collectText(t, path);
       t.expect.mediaType(reply, 'MPAI/port-data');
       t.expect.equal(got, text, 'the text of the delivery', reply);
@@ -112,7 +115,7 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const { rwi, text, path } = await delivery(t, 100);
+      const { rwi, text, path } = await delivery(t, soonMs);
       t.expect.equal((await collectText(t, path)).text, text, 'the text of the delivery');
       await send(t, rwi, 'DLY', `0 ${uniqueText(t, 'next round')}`);
       await receive(t, rwi, t.port('DLY', 'Output'));
@@ -142,7 +145,7 @@ const checks: readonly Check[] = [
     offers: ['async'],
     async run(t) {
       const sci = await t.sci();
-      const { path } = await delivery(t, 0, sci);
+      const { path } = await delivery(t, soonMs, sci);
       await collectText(t, path);
       await removed(t, sci);
       expectGone(t, await look(t, path), 'the SCI of the delivery was deleted');
@@ -177,7 +180,7 @@ const checks: readonly Check[] = [
     needs: ['DLY'],
     offers: ['async'],
     async run(t) {
-      const { rwi, path } = await delivery(t, 0);
+      const { rwi, path } = await delivery(t, soonMs);
       const other = await t.rwi('DLY');
       await collectText(t, path);
       const [home, elsewhere] = [rwi, other].map((each) => t.ops.path('status', { rwi: each }));

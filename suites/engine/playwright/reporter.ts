@@ -15,15 +15,10 @@ export default class EngineReporter implements Reporter {
     });
   }
 
-  onTestBegin(test: TestCase): void {
-    send({ type: 'area', name: test.title, state: 'started' });
-  }
-
   onTestEnd(test: TestCase, result: TestResult): void {
     for (const error of result.errors) send({ type: 'fault', message: `${test.title}: ${textOf(error)}` });
     if (result.status !== 'passed' && result.errors.length === 0)
       send({ type: 'fault', message: `${test.title}: ${result.status}` });
-    send({ type: 'area', name: test.title, state: 'ended' });
   }
 
   onError(error: TestError): void {

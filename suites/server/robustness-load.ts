@@ -197,7 +197,7 @@ const checks: readonly Check[] = [
       await Promise.all(
         cuts.flatMap((steps) =>
           (['reset', 'close'] as const).map((cut) =>
-            t.ops.wire([...steps, { pauseMs: 20 }, { cut }], {
+            t.ops.wire([...steps, { pauseMs: 250 }, { cut }], {
               intent: probe(`request that breaks off (${cut})`),
               timeoutMs: answerMs,
             }),
@@ -213,7 +213,7 @@ const checks: readonly Check[] = [
           }),
         ),
       );
-      await t.sleep(100);
+      await t.sleep(1000); // for what a busy server makes of them
       await expectNothing(t, rwi, 'half a message');
       await expectEcho(t, await t.rwi('ECH', rwi), uniqueText(t), 'the echo after requests that broke off');
     },

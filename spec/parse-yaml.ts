@@ -20,7 +20,8 @@ export function yamlKey(text: string): string {
  */
 export function parseYaml(text: string): unknown {
   const known = readParsed(yamlKey(text));
-  // Only the package's own files are read, so the guard against alias bombs is off; our documents reuse a lot on purpose.
+  // What is read is the package's own or the user's, never a server's, so the guard against alias bombs is off: our
+  // documents reuse a lot on purpose.
   return JSON.parse(known ?? JSON.stringify(parse(text, { maxAliasCount: -1 })));
 }
 

@@ -18,7 +18,8 @@ import type { CheckResult, IdentityName } from './types.js';
 export interface AreaRunner {
   /**
    * Starts the planned checks of one area, each as soon as a place is free. Ends when all have started, so that the next
-   * area need not wait for the slowest of this one; throws for faults of the suite that are known by then.
+   * area need not wait for the slowest of this one; an area that prepares something ends with its last check, since what
+   * it prepares (an address to listen at) may be what the next needs. Throws for faults of the suite that are known by then.
    */
   run(area: string): Promise<void>;
   /** Waits for the checks that still run. Throws for faults of the suite. */
@@ -37,12 +38,13 @@ export function openAreaRunner(job: Job, index: number, send: (message: WorkerMe
   };
   return {
     async run(area) {
-      const { done } = await startArea(job, area, index, worker, send);
+      const { done, holds } = await startArea(job, area, index, worker, send);
       const settled = done.catch((fault: unknown) => {
         faults.push(fault);
       });
       running.add(settled);
       void settled.then(() => running.delete(settled));
+      if (holds) await settled;
       throwFault();
     },
     async drain() {
@@ -57,14 +59,14 @@ export function openAreaRunner(job: Job, index: number, send: (message: WorkerMe
   };
 }
 
-/** Starts the checks of an area; `done` when the last of them has ended. */
+/** Starts the checks of an area; `done` when the last of them has ended. @returns holds whether it holds what others may need */
 async function startArea(
   job: Job,
   name: string,
   workerIndex: number,
   { recorder, exchanger, ledger, stop, reachability, slots }: ReturnType<typeof openWorker>,
   send: (message: WorkerMessage) => void,
-): Promise<{ done: Promise<void> }> {
+): Promise<{ done: Promise<void>; holds: boolean }> {
   const area = (await loadAreas(job.areasModules)).find((each) => each.name === name);
   const planned = job.plan.find((each) => each.area === name);
   if (area === undefined || planned === undefined)
@@ -107,7 +109,7 @@ async function startArea(
     send({ type: 'area', name, state: 'ended' });
     for (const each of ended) if (each.status === 'rejected') throw each.reason;
   };
-  return { done: end() };
+  return { done: end(), holds: area.prepare !== undefined };
 }
 
 /** Makes what the area's checks share. That it could not be made is told to each of them who asks for it. */

@@ -7,7 +7,8 @@ import { judgeStore } from './judge.js';
 import { suiteTests } from './suite-tests.js';
 
 const writing = { start: startWritable, run: { allowWrites: true } };
-for (const { title, run } of suiteTests('store-submit', submitMutants, submitVariants, writing)) test(title, run);
+for (const { title, wrong } of suiteTests('store-submit', submitMutants, submitVariants, writing))
+  test(title, async () => expect(await wrong()).toEqual([]));
 
 test('nothing is written to a Store unless the run was allowed to, and all that was submitted is withdrawn', async () => {
   const store = await startWritable();

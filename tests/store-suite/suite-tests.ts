@@ -1,4 +1,3 @@
-import { expect } from '@playwright/test';
 import type { StoreMutant, StoreVariant } from '../../fixtures/stores/types.js';
 import { loadClauses } from '../../suites/engine/catalogue.js';
 import { batches, wrongOf } from '../mutants/batches.js';
@@ -6,7 +5,7 @@ import { blame, factsOf, whyMissed } from './judge.js';
 
 /**
  * What is tested of one profile: its mutants are caught, its variants are left in peace, and every clause can fail. To be
- * handed to `test` in the file of the profile, where the runner looks for them.
+ * handed to `test` in the file of the profile, where the runner looks for them: `wrong` tells what is, a line each.
  *
  * @param bentFrom what all mutants are bends of: pre-flight then looks at that only
  * @param area of several in one profile: whose clauses are meant
@@ -17,27 +16,27 @@ export function suiteTests(
   variants: readonly StoreVariant[],
   bentFrom?: Pick<StoreMutant, 'start' | 'run'>,
   area?: string,
-): { title: string; run: () => Promise<void> }[] {
+): { title: string; wrong: () => Promise<string[]> }[] {
   return [
     ...batches(mutants).map(({ title, batch }) => ({
       title: `mutants ${title} are caught by the clauses they break`,
-      run: async () => {
+      wrong: async () => {
         const facts = bentFrom && (await factsOf(bentFrom));
-        expect(await wrongOf(batch, (mutant) => whyMissed(mutant, facts))).toEqual([]);
+        return wrongOf(batch, (mutant) => whyMissed(mutant, facts));
       },
     })),
     ...batches(variants).map(({ title, batch }) => ({
       title: `variants ${title} are without a verdict against them`,
-      run: async () => expect(await wrongOf(batch, (variant) => blame(variant, profile, area))).toEqual([]),
+      wrong: () => wrongOf(batch, (variant) => blame(variant, profile, area)),
     })),
     {
       title: `every clause of ${profile} that has checks is broken by a mutant`,
-      run: async () => {
+      wrong: async () => {
         const broken = new Set(mutants.map(({ clause }) => clause));
         const clauses = loadClauses(undefined, 'store').filter(
           (clause) => clause.profile === profile && (area === undefined || clause.area === area) && clause.checks,
         );
-        expect(clauses.filter(({ id, level }) => level !== 'MAY' && !broken.has(id)).map(({ id }) => id)).toEqual([]);
+        return clauses.filter(({ id, level }) => level !== 'MAY' && !broken.has(id)).map(({ id }) => id);
       },
     },
   ];

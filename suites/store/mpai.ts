@@ -2,20 +2,20 @@ import { validateMetadata } from '../../spec/schemas/load.js';
 import type { Area, Check } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
 import { memberOf } from '../engine/preflight-store/entries.js';
-import { storeOf, unknownName } from './internal/elements.js';
+import { unknownName } from './internal/elements.js';
 import {
   aimNameIn,
   aimTypeIn,
   arrayIn,
-  entriesIn,
-  expectMissing,
   l3Path,
   listOf,
   someL3s,
   storeVersion,
   versionOfEntry,
 } from './internal/mpai.js';
+import { mpaiLists } from './mpai-lists.js';
 import { mpaiPassive } from './mpai-passive.js';
+import { mpaiRefusals } from './mpai-refusals.js';
 
 const checks: readonly Check[] = [
   {
@@ -218,133 +218,15 @@ const checks: readonly Check[] = [
       }
     },
   },
-  {
-    id: 'mpai-unknown',
-    clause: 'MPAI-013',
-    title: 'An id that nobody has is answered 404 with what is missing.',
-    async run(t) {
-      const id = unknownName(t);
-      for (const tail of ['', '/versions', '/findings'] as const)
-        expectMissing(t, await t.ops.raw('GET', l3Path(id, tail)), `nobody has published ${id}`);
-    },
-  },
-  {
-    id: 'mpai-unknown-version',
-    clause: 'MPAI-014',
-    title: 'A version that is not there is answered 404 with what is missing.',
-    async run(t) {
-      const [{ id } = { id: '' }] = await someL3s(t, 1);
-      expectMissing(t, await t.ops.raw('GET', l3Path(id, '', 987_654)), `there is no version 987654 of ${id}`);
-    },
-  },
-  {
-    id: 'mpai-bad-version',
-    clause: 'MPAI-015',
-    title: 'What is no version is refused.',
-    async run(t) {
-      const [{ id } = { id: '' }] = await someL3s(t, 1);
-      for (const version of ['latest', '1.5', '-1', '1e0'])
-        t.expect.status(await t.ops.raw('GET', l3Path(id, '', version)), '4xx', `${version} is no version`);
-    },
-  },
-  {
-    id: 'mpai-no-way-out',
-    clause: 'MPAI-016',
-    title: 'No id leads out of the Store or makes it fail.',
-    async run(t) {
-      const climbs = [
-        '..%2f..%2f..%2f..%2f..%2fetc%2fpasswd',
-        '%2e%2e',
-        '..%5c..%5c..%5cwindows%5cwin.ini',
-        '%00',
-        '%ff',
-      ];
-      for (const id of [...climbs, "';--", 'A'.repeat(300)].map(safe)) {
-        const reply = await t.ops.raw('GET', `/MPAI/Store/L3/${id}`);
-        t.expect.that(
-          (reply.status < 500 || reply.status === 501) && !/^root:[^:\n]*:0:0:|^\[fonts\]/m.test(reply.text()),
-          'An odd id makes the Store fail, or leads out of it.',
-          { expected: '404, 400 or another 4xx', received: `status ${reply.status} for ${id.slice(0, 60)}` },
-          reply,
-        );
-      }
-    },
-  },
-  {
-    id: 'mpai-pages',
-    clause: 'MPAI-017',
-    title: 'Pages of the list, taken together, are the list.',
-    async run(t) {
-      const whole = (await listOf(t)).entries.map(({ id }) => id);
-      if (whole.length < 2 || whole.length > 200)
-        throw new NotSeen('not-observed', 'The list is too short or too long.');
-      const seen: string[] = [];
-      const size = Math.ceil(whole.length / 3);
-      let path: string | undefined = `/MPAI/Store/L3?limit=${size}`;
-      for (let page = 0; path !== undefined && page < 20; page += 1) {
-        const reply = await t.ops.raw('GET', path);
-        t.expect.status(reply, 200);
-        const next: string | undefined = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
-        if (page === 0 && next === undefined)
-          throw new NotSeen('not-observed', 'The Store gives the list in one piece.');
-        seen.push(...entriesIn(reply).map(({ id }) => id));
-        path = next === undefined ? undefined : localPath(t.target.url, path, next);
-      }
-      t.expect.equal([...seen].sort(), [...whole].sort(), 'the pages of the list');
-    },
-  },
-  {
-    id: 'mpai-parts',
-    clause: 'MPAI-019',
-    title: 'What a composite is made of is in the Store, or in its package.',
-    async run(t) {
-      if (!storeOf(t).elements.some((element) => element.package !== undefined))
-        throw new NotSeen(
-          'not-observed',
-          'The packages of this Store, which may bring parts along, are not to be seen.',
-        );
-      let looked = 0;
-      for (const { id } of await someL3s(t, 40)) {
-        const reply = await t.ops.raw('GET', l3Path(id));
-        const { SubAIMs } = reply.json() as { SubAIMs?: { Identifier?: { AIMName?: unknown } }[] };
-        const parts = Array.isArray(SubAIMs) ? SubAIMs.map((part) => String(part.Identifier?.AIMName)) : [];
-        if (parts.length === 0) continue;
-        const packed = await t.ops.raw('HEAD', `/packages/${encodeURIComponent(id)}.tar.gz`);
-        if (packed.status === 200) continue; // it may bundle them; STORE-003 looks into packages
-        looked += 1;
-        for (const part of parts.filter((name) => name !== id)) {
-          const there = (await t.ops.raw('GET', l3Path(part))).status === 200;
-          const listed = there || (await listOf(t, `?name=${encodeURIComponent(part)}`)).entries.length > 0;
-          t.expect.that(
-            listed,
-            `${id} is made of ${part}, which the Store does not have.`,
-            { expected: `an L3 of ${part}`, received: 'none' },
-            reply,
-          );
-        }
-        if (looked >= 3) return;
-      }
-      if (looked === 0)
-        throw new NotSeen('not-observed', 'The Store lists no composite whose parts are not in its package.');
-    },
-  },
 ];
 
 /** The reading half of the MPAI Store REST interface. */
-export const mpai: Area = { name: 'store-mpai', title: 'MPAI Store REST interface', checks, passive: mpaiPassive };
+export const mpai: Area = {
+  name: 'store-mpai',
+  title: 'MPAI Store REST interface',
+  checks: [...checks, ...mpaiRefusals, ...mpaiLists],
+  passive: mpaiPassive,
+};
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isSeverity = (value: unknown): boolean => /^(warning|error)$/i.test(String(value));
-
-/** What a request line can hold. */
-const safe = (id: string): string => id.replace(/[^\x21-\x7e]/g, '');
-
-/** A link as a path below the target's base; another origin is refused by the exchange function. */
-function localPath(url: string, from: string, link: string): string {
-  const target = new URL(link, `${url}${from}`);
-  const base = new URL(url);
-  const path = `${target.pathname}${target.search}`;
-  if (target.origin !== base.origin) return target.href;
-  const prefix = base.pathname.replace(/\/$/, '');
-  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
-}

@@ -1,0 +1,76 @@
+import type { Check } from '../engine/check.js';
+import { NotSeen } from '../engine/outcomes.js';
+import { storeOf } from './internal/elements.js';
+import { entriesIn, l3Path, listOf, someL3s } from './internal/mpai.js';
+
+/** Lists of the MPAI Store REST interface: their pages, and the parts of composites in them. */
+export const mpaiLists: readonly Check[] = [
+  {
+    id: 'mpai-pages',
+    clause: 'MPAI-017',
+    title: 'Pages of the list, taken together, are the list.',
+    async run(t) {
+      const whole = (await listOf(t)).entries.map(({ id }) => id);
+      if (whole.length < 2 || whole.length > 200)
+        throw new NotSeen('not-observed', 'The list is too short or too long.');
+      const seen: string[] = [];
+      const size = Math.ceil(whole.length / 3);
+      let path: string | undefined = `/MPAI/Store/L3?limit=${size}`;
+      for (let page = 0; path !== undefined && page < 20; page += 1) {
+        const reply = await t.ops.raw('GET', path);
+        t.expect.status(reply, 200);
+        const next: string | undefined = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
+        if (page === 0 && next === undefined)
+          throw new NotSeen('not-observed', 'The Store gives the list in one piece.');
+        seen.push(...entriesIn(reply).map(({ id }) => id));
+        path = next === undefined ? undefined : localPath(t.target.url, path, next);
+      }
+      t.expect.equal([...seen].sort(), [...whole].sort(), 'the pages of the list');
+    },
+  },
+  {
+    id: 'mpai-parts',
+    clause: 'MPAI-019',
+    title: 'What a composite is made of is in the Store, or in its package.',
+    async run(t) {
+      if (!storeOf(t).elements.some((element) => element.package !== undefined))
+        throw new NotSeen(
+          'not-observed',
+          'The packages of this Store, which may bring parts along, are not to be seen.',
+        );
+      let looked = 0;
+      for (const { id } of await someL3s(t, 40)) {
+        const reply = await t.ops.raw('GET', l3Path(id));
+        const { SubAIMs } = reply.json() as { SubAIMs?: { Identifier?: { AIMName?: unknown } }[] };
+        const parts = Array.isArray(SubAIMs) ? SubAIMs.map((part) => String(part.Identifier?.AIMName)) : [];
+        if (parts.length === 0) continue;
+        const packed = await t.ops.raw('HEAD', `/packages/${encodeURIComponent(id)}.tar.gz`);
+        if (packed.status === 200) continue; // it may bundle them; STORE-003 looks into packages
+        looked += 1;
+        for (const part of parts.filter((name) => name !== id)) {
+          const there = (await t.ops.raw('GET', l3Path(part))).status === 200;
+          const listed = there || (await listOf(t, `?name=${encodeURIComponent(part)}`)).entries.length > 0;
+          t.expect.that(
+            listed,
+            `${id} is made of ${part}, which the Store does not have.`,
+            { expected: `an L3 of ${part}`, received: 'none' },
+            reply,
+          );
+        }
+        if (looked >= 3) return;
+      }
+      if (looked === 0)
+        throw new NotSeen('not-observed', 'The Store lists no composite whose parts are not in its package.');
+    },
+  },
+];
+
+/** A link as a path below the target's base; another origin is refused by the exchange function. */
+function localPath(url: string, from: string, link: string): string {
+  const target = new URL(link, `${url}${from}`);
+  const base = new URL(url);
+  const path = `${target.pathname}${target.search}`;
+  if (target.origin !== base.origin) return target.href;
+  const prefix = base.pathname.replace(/\/$/, '');
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}

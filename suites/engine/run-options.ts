@@ -56,7 +56,7 @@ export interface RunOptions {
   budgetS?: number;
   /** Playwright workers. Default min(4, CPUs), at least 1, at most the number of areas. */
   workers?: number;
-  /** Checks at the same time in one worker. Default 8. */
+  /** Checks at the same time in one worker. Default 8, fewer where there are more than two workers: 16 in all. */
   concurrency?: number;
   /** This machine's part of the areas: `index` from 1 to `total`. */
   shard?: { index: number; total: number };

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checksPerWorker } from './checks-at-once.js';
 import type { Credentials } from './internal/authorization.js';
 import { isOfStore } from './internal/store-credential.js';
 import { type RunOptions, RunOptionsError } from './run-options.js';
@@ -45,6 +46,7 @@ export function settingsOf(options: RunOptions): Settings {
   const seed = number(options, 'seed', randomInt(2 ** 31), 0, 2 ** 32);
   const named = options.profiles?.filter((name) => name !== 'auto') ?? [];
   const suite = options.suite ?? 'server';
+  const workers = number(options, 'workers', Math.min(4, availableParallelism()), 1, 64);
   const settings = {
     suite,
     listen: options.listen === undefined ? undefined : address(options.listen),
@@ -61,8 +63,8 @@ export function settingsOf(options: RunOptions): Settings {
     runs: number(options, 'runs', 25, 1, 100_000),
     timeoutMs: number(options, 'timeoutMs', 10_000, 1, 3_600_000),
     checkTimeoutMs: number(options, 'checkTimeoutMs', 30_000, 1, 3_600_000),
-    workers: number(options, 'workers', Math.min(4, availableParallelism()), 1, 64),
-    concurrency: number(options, 'concurrency', 8, 1, 256),
+    workers,
+    concurrency: number(options, 'concurrency', checksPerWorker(workers), 1, 256),
     areasModules: [options.areas ?? join(import.meta.dirname, '..', suite, 'areas.js'), ...(options.checks ?? [])].map(
       (file) => resolve(file),
     ),

@@ -1,6 +1,15 @@
 import type { Area, Check } from '../engine/check.js';
 import { uniqueText } from './internal/ids.js';
-import { expectEcho, expectNotRunning, paused, send, stopped, succeeded } from './internal/steps.js';
+import {
+  expectEcho,
+  expectNotRunning,
+  expectStopped,
+  paused,
+  putToWork,
+  send,
+  stopped,
+  succeeded,
+} from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 
 const checks: readonly Check[] = [
@@ -122,9 +131,10 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const [stays, goes] = await Promise.all([t.rwi('ECH'), t.rwi('ECH')]);
-      await t.exchange(goes, 'ECH', uniqueText(t, 'goes'));
-      await stopped(t, goes);
+      await putToWork(t, goes, uniqueText(t, 'goes'));
+      const asked = await t.ops.stop(goes);
       await expectEcho(t, stays, uniqueText(t, 'stays'), 'the echo of the RWI that was not stopped');
+      expectStopped(asked);
     },
   },
 ];

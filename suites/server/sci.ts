@@ -5,6 +5,7 @@ import {
   expectAllRefused,
   expectEcho,
   expectNotRunning,
+  putToWork,
   removed,
   requestsTo,
   succeeded,
@@ -180,7 +181,7 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     async run(t) {
       const [stays, goes] = await Promise.all([t.rwi('ECH'), t.rwi('ECH')]);
-      await t.exchange(goes, 'ECH', uniqueText(t, 'goes'));
+      await putToWork(t, goes, uniqueText(t, 'goes'));
       await removed(t, goes);
       await expectEcho(t, stays, uniqueText(t, 'stays'), 'the echo in the SCI that was not deleted');
     },

@@ -48,6 +48,14 @@ export async function expectEcho(t: CheckContext, rwi: RwiRef, text: string, bec
   t.expect.equal(got.text, text, because, got.reply);
 }
 
+/**
+ * Sends the echo workflow a message, whatever it answers: on a server that ends instances together, another check may have
+ * ended this one already, and that shows on the instance that is to stay.
+ */
+export async function putToWork(t: CheckContext, rwi: RwiRef, text: string): Promise<void> {
+  await t.ops.input(rwi, t.port('ECH', 'Input'), t.textObject(text));
+}
+
 /** Deletes an SCI as a precondition. @throws Blocked when the server does not do it. */
 export async function removed(t: CheckContext, sci: SciRef): Promise<void> {
   const reply = await t.ops.remove(sci);
@@ -57,7 +65,11 @@ export async function removed(t: CheckContext, sci: SciRef): Promise<void> {
 
 /** Stops an RWI as a precondition. @throws Blocked when the server does not do it. */
 export async function stopped(t: CheckContext, rwi: RwiRef): Promise<void> {
-  const reply = await t.ops.stop(rwi);
+  expectStopped(await t.ops.stop(rwi));
+}
+
+/** Takes the answer to a Stop for a precondition. @throws Blocked when it is a refusal. */
+export function expectStopped(reply: Reply): void {
   if (!succeeded(reply)) throw new Blocked('RWI-021', `Stop was answered ${reply.status}.`, reply.exchange.id);
 }
 

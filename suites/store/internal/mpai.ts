@@ -25,6 +25,14 @@ export async function listOf(t: CheckContext, query = ''): Promise<{ reply: Repl
   return { reply, entries: entriesIn(reply) };
 }
 
+/**
+ * Whether the list has an L3 now. Submitters come and go, this suite among them: what one list named may have been withdrawn
+ * when the next request is answered.
+ */
+export async function isListed(t: CheckContext, id: string): Promise<boolean> {
+  return (await listOf(t)).entries.some((entry) => entry.id === id);
+}
+
 /** Entries of a list that came. */
 export function entriesIn(reply: Reply): Entry[] {
   return arrayIn(reply).map((value) => {

@@ -224,7 +224,7 @@ export interface CheckContext {
   textOf(reply: Reply): string;
   /** Send then receive on a workflow with one input and one output: precondition form, throws Blocked by `PORT-001` on refusal. */
   exchange(rwi: RwiRef, workflow: Mct, text: string): Promise<Reply>;
-  /** Poll `output` until it answers other than 404 or the time is up (Continuous workflows, slow AIMs). */
+  /** Poll `output` until the port is not silent any more (AMB-002) or the time is up (Continuous workflows, slow AIMs). */
   awaitOutput(rwi: RwiRef, port: PortRef, timeoutMs?: number): Promise<Reply>;
   sleep(ms: number): Promise<void>;
   /** What the area prepared. Throws what its preparation threw. */

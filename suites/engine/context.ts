@@ -3,7 +3,7 @@ import type { CheckContext, Operations, PortRef, Reply, RwiRef, SciRef } from '.
 import { safePrefix } from './dialect.js';
 import { expectations } from './expectations.js';
 import type { Ledger } from './ledger.js';
-import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
+import { givenId, givenPrefix, isSilence, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
 import { excerpt, excerptOf, tryJson } from './reply.js';
 import { textObject, textOf } from './text-object.js';
@@ -83,7 +83,7 @@ export function createContext(options: ContextOptions): CheckContext {
     const end = Date.now() + timeoutMs;
     for (let pause = pollMs; ; pause = Math.min(pause * 2, 400)) {
       const reply = await ops.output(instance, port);
-      if (reply.status !== 404 || Date.now() + pause > end) return reply;
+      if (!isSilence(reply) || Date.now() + pause > end) return reply;
       await sleep(pause);
     }
   };
@@ -111,7 +111,7 @@ export function createContext(options: ContextOptions): CheckContext {
       const body = nextText(text);
       const sent = await ops.input(instance, mctPort(workflow, 'Input'), body);
       if (!isSuccess(sent)) throw new Blocked('PORT-001', `an input was refused: ${answerOf(sent)}`, sent.exchange.id);
-      // A server may answer 404 until the result is there, whether the workflow is an exchange or continuous.
+      // A server may say that nothing is there until the result is, whether the workflow is an exchange or continuous.
       const reply = await awaitOutput(instance, mctPort(workflow, 'Output'));
       if (!isSuccess(reply))
         throw new Blocked('PORT-001', `no output was given: ${answerOf(reply)}`, reply.exchange.id);

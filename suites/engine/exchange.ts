@@ -14,6 +14,7 @@ import { type Connection, createConnection } from './internal/connection.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import type { ExchangerOptions } from './internal/exchanger-options.js';
 import { issuedSecrets, tokenIn } from './internal/issued-secrets.js';
+import { createPatience } from './internal/patience.js';
 import { recordExchange } from './internal/record-exchange.js';
 import { requestHeaders } from './internal/request-headers.js';
 import { assertSendable, resolveTarget } from './internal/request-target.js';
@@ -67,11 +68,6 @@ export interface Exchanger {
   close(): Promise<void>;
 }
 
-/** How often one request is made again because the server asked for a pause. */
-const mostRepeats = 3;
-/** After so many requests that no waiting helped, the server is not waited for any more. */
-const mostInVain = 5;
-
 /**
  * The only way from the suite to the network: one request, one response, never a redirect followed, never another origin
  * contacted, bounded in time, octets and header size, recorded without secrets. undici beneath, HTTP/1.1, a pool of
@@ -85,9 +81,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const evidence = createEvidenceBudget();
   /** By check and identity, for digests that are sent again on purpose. */
   const lastDigests = new Map<string, LastDigest>();
+  const patience = createPatience();
   const tokens = createSwiftTokens(base.origin, (request) => send(request));
   let count = 0;
-  let inVain = 0;
   let certificate: CertificateIdentity | undefined;
 
   const open = (): Connection =>
@@ -164,7 +160,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     let connection = idle.shift() ?? open();
     let challenged = false;
     let dropped = 0;
-    let repeats = 0;
+    const pauses = patience.request();
     for (;;) {
       const uri = { method: request.method, uri: target, body: body ?? new Uint8Array() };
       const session = connection.digest.get(identity);
@@ -229,17 +225,15 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           continue;
         }
       }
-      const patient = done.fault === undefined && request.once !== true && inVain < mostInVain;
-      const pauseMs = patient ? retryAfterMs(done.head) : undefined;
-      if (pauseMs !== undefined && repeats < mostRepeats) {
-        repeats += 1;
+      const pauseMs = done.fault === undefined && request.once !== true ? retryAfterMs(done.head) : undefined;
+      if (pauseMs !== undefined && pauses.again(pauseMs)) {
         finish(done, headers, sent, { kind: 'probe', note: 'the server asked to come back later; sent again' });
         idle.push(connection);
         await delay(pauseMs, undefined, request.signal && { signal: request.signal }).catch(() => undefined);
         connection = idle.shift() ?? open();
         continue;
       }
-      if (pauseMs !== undefined) inVain += 1;
+      pauses.answered(pauseMs !== undefined);
       if (done.fault === undefined) idle.push(connection);
       return finish(done, headers, sent);
     }

@@ -2,13 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { componentValidator } from '../../spec/openapi.js';
 import type { Expectations, Reply } from './check.js';
-import { Violation } from './outcomes.js';
-import { excerptOf } from './reply.js';
+import { NotSeen, Violation } from './outcomes.js';
+import { asksForPause, excerptOf } from './reply.js';
 
 /** The matchers of a check. They hold no state; each throws a {@link Violation} that quotes what came. */
 export const expectations: Expectations = {
   status(reply, want, because) {
     const wanted = Array.isArray(want) ? (want as readonly (number | string)[]) : [want as number | string];
+    if (!wanted.includes(reply.status)) expectHeard(reply);
     if (wanted.some((each) => matches(reply.status, each))) return;
     fail(
       reply,
@@ -20,6 +21,7 @@ export const expectations: Expectations = {
     );
   },
   refused(reply, because) {
+    expectHeard(reply);
     if (reply.status >= 400 && reply.status <= 599) return;
     fail(reply, `expected an error status because ${because}, received ${received(reply)}`, {
       expected: 'an error status (4xx or 5xx)',
@@ -67,6 +69,18 @@ export const expectations: Expectations = {
     if (!condition) fail(reply, message, detail);
   },
 };
+
+/**
+ * A server may limit how many requests it answers (429, RFC 6585 section 4; 503 with Retry-After, RFC 9110 section 15.6.4):
+ * such an answer is neither right nor wrong, and no refusal of what was asked.
+ */
+function expectHeard(reply: Reply): void {
+  if (!asksForPause(reply)) return;
+  throw new NotSeen(
+    'not-observed',
+    `The server was busy, and repeating the request did not help (${statusName(reply.status)}): it limits requests or instances more tightly than the suite can wait for; try --workers 1.`,
+  );
+}
 
 function matches(status: number, want: number | string): boolean {
   return typeof want === 'number'

@@ -255,6 +255,14 @@ export function isSuccess(reply: Reply): boolean {
   return reply.status >= 200 && reply.status < 300;
 }
 
+/** Statuses of a port that has no message, or none yet: AMB-002 leaves open how it says so, and whether it tells one from the other. */
+const silences = new Set([204, 404, 409, 410, 423, 425, 429, 503]);
+
+/** Whether an answer to Output may mean that the message is not there yet. */
+export function isSilence(reply: Reply): boolean {
+  return silences.has(reply.status);
+}
+
 /** `check/n`: the same in every run of the same check, whichever worker took it. */
 export function nextExchangeId(requester: Requester): string {
   const id = `${requester.check}/${requester.exchanges.length + 1}`;

@@ -70,7 +70,7 @@ export async function preflight(
       around.alsoProfiles,
     );
     facts.offers = { ...offers, ...asynchronous };
-    tell({ step: 'workflows', ok: true, message: workflowsMessage(started) });
+    tell({ step: 'workflows', ok: true, message: workflowsMessage(started, facts.portForm) });
   }
   facts.profiles = [
     ...new Set(
@@ -104,13 +104,13 @@ function detectedProfiles(facts: TargetFacts, secure: boolean, identities: reado
   ];
 }
 
-function workflowsMessage(started: readonly StartedWorkflow[]): string {
+function workflowsMessage(started: readonly StartedWorkflow[], portForm: TargetFacts['portForm']): string {
   const missing = mctNames.filter((name) => !started.some(({ workflow }) => workflow === name));
   if (started.length === 0) {
     return 'None of the conformance workflows can be started, so launch, messages and states are not observed; install them from this package, or name yours with --workflow.';
   }
   const there = `${started.length} of ${mctNames.length} conformance workflows can be started`;
-  return missing.length === 0
-    ? `${there}.`
-    : `${there}; not there: ${missing.map((name) => `MCT-${name}`).join(', ')}.`;
+  const absent = missing.length === 0 ? '' : `; not there: ${missing.map((name) => `MCT-${name}`).join(', ')}`;
+  const ports = portForm === 'label' ? ' Ports are named by their labels.' : '';
+  return `${there}${absent}.${ports}`;
 }

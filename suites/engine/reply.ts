@@ -66,6 +66,11 @@ export function wireReplyOf(given: OctetsExchanged): WireReply {
   };
 }
 
+/** Whether an answer only asks to come back later: 429, or 503 that says when. */
+export function asksForPause(reply: Pick<Reply, 'status' | 'header'>): boolean {
+  return reply.status === 429 || (reply.status === 503 && reply.header('retry-after') !== undefined);
+}
+
 /** Parsed body, or undefined when it is not JSON: for places that only look, and judge nothing. */
 export function tryJson(reply: Reply): unknown {
   if (jsonTrouble(reply.bytes) !== undefined) return undefined;
@@ -75,6 +80,10 @@ export function tryJson(reply: Reply): unknown {
     return undefined;
   }
 }
+
+/** Names of members of error bodies that tell the occasion, not the case. */
+export const namesOccasion: RegExp =
+  /^(instance|(trace|span|request|correlation|error|activity)_?-?id|timestamp|time|date|ray)$/i;
 
 /** A member of a JSON object body when it is a non-empty string. */
 export function stringMember(body: unknown, name: string): string | undefined {

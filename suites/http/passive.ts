@@ -30,6 +30,17 @@ export function isError(x: Exchange): boolean {
   return x.response !== undefined && x.response.status >= 400;
 }
 
+/** Whether a server only asked to come back later (RFC 6585 section 4, RFC 9110 section 15.6.4): it did not look at the request. */
+export function isBusy(x: Exchange): boolean {
+  const status = x.response?.status;
+  return status === 429 || (status === 503 && fieldOf(x, 'retry-after') !== undefined);
+}
+
+/** An error that is about what was asked. */
+export function isRefusal(x: Exchange): boolean {
+  return isError(x) && !isBusy(x);
+}
+
 /** A valid request of one of these operations that was carried out. */
 export function succeededAs(x: Exchange, operations: readonly Operation[]): boolean {
   return (

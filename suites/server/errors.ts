@@ -1,7 +1,7 @@
 import { componentValidator } from '../../spec/openapi.js';
 import type { Area, Check, PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
-import { bodyOf, differ, excerpt, fieldOf, isError, isSuccess, mediaTypeOf, passive } from '../http/passive.js';
+import { bodyOf, differ, excerpt, isError, isRefusal, isSuccess, mediaTypeOf, passive } from '../http/passive.js';
 import { found, path, trace } from './internal/leaks.js';
 import { faults, hasFault, wrong } from './internal/wrong.js';
 
@@ -59,12 +59,13 @@ const passiveChecks: readonly PassiveCheck[] = [
     'ERR-006',
     'Error answers have a body that explains them.',
     // A 401 is explained by its challenge (RFC 9110, section 15.5.2).
-    // Unknown methods and octets that are no right request are refused by the HTTP library, before anybody could explain.
+    // Unknown methods, targets with octets that stand in none, and what is no right request are refused by the HTTP library,
+    // before anybody could explain.
     (x) =>
       isError(x) &&
       x.response?.status !== 401 &&
       x.request.method !== 'HEAD' &&
-      !hasFault(x, faults.unknownMethod) &&
+      !hasFault(x, faults.unknownMethod, faults.hostileId) &&
       hasMeaning(x),
     (x) =>
       differ((x.response?.body.length ?? 0) > 0, 'a sentence about the error', 'no body', 'An error is not explained.'),
@@ -74,7 +75,7 @@ const passiveChecks: readonly PassiveCheck[] = [
     'ERR-007',
     'Wrong requests are refused with 4xx.',
     // Who is busy did not look at the request.
-    (x) => x.intent.kind === 'invalid' && isError(x) && !isBusy(x),
+    (x) => x.intent.kind === 'invalid' && isRefusal(x),
     (x) =>
       differ(
         (x.response?.status ?? 0) < 500,
@@ -84,10 +85,6 @@ const passiveChecks: readonly PassiveCheck[] = [
       ),
   ),
 ];
-
-function isBusy(x: Exchange): boolean {
-  return x.response?.status === 503 && fieldOf(x, 'retry-after') !== undefined;
-}
 
 /** Whether a request is one of the interface, or wrong in a way that has a name; not octets written by hand. */
 function hasMeaning(x: Exchange): boolean {

@@ -1,5 +1,5 @@
 import type { PassiveCheck } from '../engine/check.js';
-import { differ, isError, passive } from '../http/passive.js';
+import { differ, isRefusal, passive } from '../http/passive.js';
 import { faults, hasFault } from './internal/wrong.js';
 
 export const planesPassive: readonly PassiveCheck[] = [
@@ -7,7 +7,7 @@ export const planesPassive: readonly PassiveCheck[] = [
     'plane-status',
     'PLANE-010',
     'A credential of the other plane is refused with 403 or 404.',
-    (x) => hasFault(x, faults.otherPlane) && isError(x),
+    (x) => hasFault(x, faults.otherPlane) && isRefusal(x),
     (x) =>
       differ(
         x.response?.status === 403 || x.response?.status === 404,

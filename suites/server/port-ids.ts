@@ -1,9 +1,9 @@
-import type { Area, Check, PortRef } from '../engine/check.js';
+import type { Area, Check, CheckContext, PortRef } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
 import { uniqueText } from './internal/ids.js';
 import { speechObject } from './internal/speech.js';
 import { receive, roundTrip, send, succeeded } from './internal/steps.js';
-import { faults, wrong } from './internal/wrong.js';
+import { type Fault, faults, wrong } from './internal/wrong.js';
 
 /** No workflow has a port with this label, Data Type and number. */
 const noPort = (direction: 'Input' | 'Output'): PortRef => ({
@@ -15,6 +15,9 @@ const noPort = (direction: 'Input' | 'Output'): PortRef => ({
 
 /** Forms that are neither a label nor `DataType[:n]` with n from 1. */
 const malformed = ['OSD-BTO-V1.5:0', 'OSD-BTO-V1.5:-1', 'OSD-BTO-V1.5:x', 'OSD-BTO-V1.5:1.5', 'OSD-BTO-V1.5:', ':1'];
+
+/** What is wrong with a name that is no Data Type: no such label, or, where ports go by Data Type, no name of a port at all. */
+const noName = (t: CheckContext): Fault => (t.target.portForm === 'label' ? faults.unknownPort : faults.malformedPort);
 
 const checks: readonly Check[] = [
   {
@@ -30,7 +33,7 @@ const checks: readonly Check[] = [
         'there is no such port',
       );
       t.expect.refused(
-        await t.ops.input(rwi, 'NoSuchPort', t.textObject(uniqueText(t)), parts),
+        await t.ops.input(rwi, 'NoSuchPort', t.textObject(uniqueText(t)), wrong(noName(t), 'input')),
         'there is no such port',
       );
     },
@@ -45,7 +48,7 @@ const checks: readonly Check[] = [
       await send(t, rwi, 'ECH', uniqueText(t));
       const parts = wrong(faults.unknownPort, 'output');
       t.expect.refused(await t.ops.output(rwi, noPort('Output'), parts), 'there is no such port');
-      t.expect.refused(await t.ops.output(rwi, 'NoSuchPort', parts), 'there is no such port');
+      t.expect.refused(await t.ops.output(rwi, 'NoSuchPort', wrong(noName(t), 'output')), 'there is no such port');
     },
   },
   {

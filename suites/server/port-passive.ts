@@ -5,7 +5,8 @@ import {
   differ,
   excerpt,
   fieldOf,
-  isError,
+  isBusy,
+  isRefusal,
   mediaTypeOf,
   passive,
   succeededAs,
@@ -45,7 +46,7 @@ export const portPassive: readonly PassiveCheck[] = [
     'port-silent-404',
     'PORT-006',
     'A silent port answers 404.',
-    (x) => hasNote(x, 'silent port') && !isMessage(x),
+    (x) => hasNote(x, 'silent port') && !isMessage(x) && !isBusy(x),
     (x) =>
       differ(
         x.response?.status === 404,
@@ -58,7 +59,7 @@ export const portPassive: readonly PassiveCheck[] = [
     'port-unknown-404',
     'PORT-010',
     'The refusal of a port that does not exist is 404.',
-    (x) => hasFault(x, faults.unknownPort, faults.wrongDirection) && isError(x),
+    (x) => hasFault(x, faults.unknownPort, faults.wrongDirection) && isRefusal(x),
     (x) =>
       differ(
         x.response?.status === 404,

@@ -71,6 +71,12 @@ function odd(text: string): readonly Case[] {
   ];
 }
 
+/** Whether a text object brings its text along: what names data elsewhere may be refused (AMB-044). */
+const holdsItsData = (value: unknown): boolean => {
+  const items = (value as { BasicTextData?: unknown }).BasicTextData;
+  return !Array.isArray(items) || items.every((item: object) => 'Data' in item);
+};
+
 const send = (t: CheckContext, rwi: RwiRef, body: Case['body'], what: string): Promise<Reply> =>
   t.ops.input(rwi, t.port('ECH', 'Input'), body, invalid('input', what));
 /** Takes what came of an accepted message, whatever it is: a port that is never read may fill up. */
@@ -92,7 +98,10 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('ECH');
       await forAll(
         t,
-        (fc) => valuesOf(fc, schemaFor(textType) ?? '').filter((value) => validateData(textType, value).valid),
+        (fc) =>
+          valuesOf(fc, schemaFor(textType) ?? '').filter(
+            (value) => validateData(textType, value).valid && holdsItsData(value),
+          ),
         (value) => JSON.stringify(value).slice(0, 1_000),
         async (value) => {
           const reply = await t.ops.input(rwi, t.port('ECH', 'Input'), JSON.stringify(value), { timeoutMs: caseMs });

@@ -60,9 +60,9 @@ const checks: readonly Check[] = [
       const echo = await t.rwi('ECH', sci);
       const join = await t.rwi('JON', sci);
       const [one, two] = [uniqueText(t, 'one'), uniqueText(t, 'two')];
-      await send(t, join, 'JON', one, 1);
-      await expectEcho(t, echo, uniqueText(t, 'echo'), 'the echo beside the join');
       await send(t, join, 'JON', two, 2);
+      await expectEcho(t, echo, uniqueText(t, 'echo'), 'the echo beside the join');
+      await send(t, join, 'JON', one, 1);
       const joined = await receive(t, join, t.port('JON', 'Output', 1));
       t.expect.equal(t.textOf(joined), `${one}\n${two}`, 'the join beside the echo', joined);
     },

@@ -6,7 +6,7 @@ import {
   differ,
   excerpt,
   fieldOf,
-  isError,
+  isRefusal,
   mediaTypeOf,
   passive,
   stateOperations,
@@ -63,7 +63,7 @@ export const rwiPassive: readonly PassiveCheck[] = [
     'rwi-unknown-404',
     'RWI-028',
     'The refusal of an RWI that is not there is 404.',
-    (x) => hasFault(x, faults.unknownRwi, faults.foreignRwi) && isError(x),
+    (x) => hasFault(x, faults.unknownRwi, faults.foreignRwi) && isRefusal(x),
     (x) =>
       differ(
         x.response?.status === 404,
@@ -76,7 +76,7 @@ export const rwiPassive: readonly PassiveCheck[] = [
     'rwi-unknown-workflow-4xx',
     'RWI-031',
     'The refusal of an unknown workflow is 4xx.',
-    (x) => hasFault(x, faults.unknownWorkflow) && isError(x),
+    (x) => hasFault(x, faults.unknownWorkflow) && isRefusal(x),
     (x) =>
       differ(
         (x.response?.status ?? 500) < 500,

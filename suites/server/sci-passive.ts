@@ -5,7 +5,7 @@ import {
   differ,
   excerpt,
   fieldOf,
-  isError,
+  isRefusal,
   mediaTypeOf,
   passive,
   succeededAs,
@@ -83,7 +83,7 @@ export const sciPassive: readonly PassiveCheck[] = [
     'sci-unknown-404',
     'SCI-012',
     'The refusal of an unknown or deleted SCI is 404.',
-    (x) => hasFault(x, faults.unknownSci, faults.deletedSci) && x.intent.operation !== 'delete' && isError(x),
+    (x) => hasFault(x, faults.unknownSci, faults.deletedSci) && x.intent.operation !== 'delete' && isRefusal(x),
     (x) =>
       differ(
         x.response?.status === 404,

@@ -1,6 +1,6 @@
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
-import { differ, fieldOf, isError, passive } from '../http/passive.js';
+import { differ, fieldOf, isRefusal, passive } from '../http/passive.js';
 import { type Challenge, challengesOf } from './internal/challenges.js';
 import { faults, hasFault } from './internal/wrong.js';
 
@@ -101,7 +101,7 @@ export const securityPassive: readonly PassiveCheck[] = [
     'sec-none-401',
     'SEC-006',
     'The refusal of a request without credential is 401.',
-    (x) => hasFault(x, faults.noCredential) && isError(x),
+    (x) => hasFault(x, faults.noCredential) && isRefusal(x),
     (x) =>
       differ(
         unauthorised(x),

@@ -7,11 +7,11 @@ import { editsOf } from './internal/cases/near-misses.js';
 import { uniqueText, unknownId } from './internal/ids.js';
 import { listing, names } from './internal/listing.js';
 import { expectAllRefused, expectEcho, succeeded } from './internal/steps.js';
-import { description, uploaded } from './internal/upload-description.js';
+import { description, descriptionFor, uploaded } from './internal/upload-description.js';
 import { faults, wrong } from './internal/wrong.js';
 
 async function uploadDescription(t: CheckContext, sci: SciRef): Promise<Reply> {
-  const reply = await t.ops.upload(sci, description, 'application/json');
+  const reply = await t.ops.upload(sci, await descriptionFor(t), 'application/json');
   if (!succeeded(reply)) throw new Blocked('UP-001', `The upload was answered ${reply.status}.`, reply.exchange.id);
   return reply;
 }
@@ -24,7 +24,7 @@ const checks: readonly Check[] = [
     needs: ['ECH'],
     offers: ['upload'],
     async run(t) {
-      const reply = await t.ops.upload(await t.sci(), description, 'application/json');
+      const reply = await t.ops.upload(await t.sci(), await descriptionFor(t), 'application/json');
       t.expect.status(reply, 201, 'the description is valid');
       const { Identifier } = t.expect.schema<{ Identifier: { AIMName: string } }>(reply, 'WorkflowDescription');
       t.expect.equal(Identifier.AIMName, uploaded, 'AIMName in the answer', reply);
@@ -69,7 +69,7 @@ const checks: readonly Check[] = [
     async run(t) {
       const reply = await t.ops.upload(
         await t.sci(),
-        description.slice(0, -2),
+        (await descriptionFor(t)).slice(0, -2),
         'application/json',
         wrong(faults.malformedJson, 'upload'),
       );
@@ -134,8 +134,9 @@ const checks: readonly Check[] = [
     offers: ['upload'],
     async run(t) {
       const sci = await t.sci();
+      const around = await descriptionFor(t);
       await Promise.all(
-        hostileArchives({ name: `${uploaded}.json`, content: description }).map(async ([what, octets]) => {
+        hostileArchives({ name: `${uploaded}.json`, content: around }).map(async ([what, octets]) => {
           // A server may unpack up to its bound before it refuses.
           const parts = wrong(faults.wrongBody, 'upload', { timeoutMs: 25_000 });
           t.expect.status(await t.ops.upload(sci, octets, 'application/gzip', parts), '4xx', `an archive with ${what}`);
@@ -169,7 +170,7 @@ const checks: readonly Check[] = [
     offers: ['upload'],
     async run(t) {
       const sci = await t.sci();
-      const edits = editsOf(JSON.parse(description)).filter(
+      const edits = editsOf(JSON.parse(await descriptionFor(t))).filter(
         ({ value }) => !validateMetadata(value, { strict: true }).valid,
       );
       const groups = ['is missing', 'unknown member', 'is empty', 'characters', ''].flatMap((kind) => {

@@ -2,6 +2,7 @@ import type { Reply, SciRef } from '../check.js';
 import { segment } from '../dialect.js';
 import { isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
+import { namesOccasion, tryJson } from '../reply.js';
 import type { DialectName } from '../types.js';
 import { candidateNames } from '../workflows.js';
 import { type PreflightSurroundings, speaking } from './surroundings.js';
@@ -17,8 +18,9 @@ export interface DialectFound {
 }
 
 /**
- * Which dialects the server speaks: those in which Start succeeds, or is refused otherwise than an unknown route is. So a
- * server without a single conformance workflow is recognised as well. A server of both is judged in `aif-3.0`.
+ * Which dialects the server speaks: those in which Start succeeds; where it succeeds in none, those in which it is refused
+ * otherwise than an unknown route is, so that a server without a single conformance workflow is recognised as well. A server
+ * of both is judged in `aif-3.0`.
  */
 export async function findDialect(around: PreflightSurroundings, sci: SciRef): Promise<DialectFound> {
   const module = candidateNames('ECH', around.workflows)[0] ?? 'MCT-ECH-V1.0';
@@ -30,17 +32,27 @@ export async function findDialect(around: PreflightSurroundings, sci: SciRef): P
     });
   const body = JSON.stringify({ module });
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-  const [unknown, ...replies] = await Promise.all([
+  const askUnknown = (): Promise<Reply | undefined> =>
     attempt(
       speaking(around, 'aif-3.0').raw('POST', `${sci.prefix}/${segment(sci.cid)}/${control}/Start`, {
         intent,
         body,
         headers,
       }),
-    ),
+    );
+  const [unknown, unknownAgain, ...replies] = await Promise.all([
+    askUnknown(),
+    askUnknown(),
     ...dialects.map((dialect) => attempt(speaking(around, dialect).start(sci, module, { intent }))),
   ]);
-  const spoken = dialects.filter((_dialect, index) => knows(replies[index], unknown, sci));
+  const started = dialects.filter((_dialect, index) => replies[index] !== undefined && isSuccess(replies[index]));
+  // Texts that differ from answer to answer by themselves, as with ids of requests, tell nothing.
+  const steady =
+    unknown !== undefined && unknownAgain !== undefined && shape(unknown, sci) === shape(unknownAgain, sci);
+  const look = (reply: Reply): string => (steady ? shape(reply, sci) : `${reply.status}`);
+  const knows = (reply: Reply | undefined): boolean =>
+    reply !== undefined && (unknown === undefined || look(reply) !== look(unknown));
+  const spoken = started.length > 0 ? started : dialects.filter((_dialect, index) => knows(replies[index]));
 
   if (around.dialect !== 'auto') {
     const forced = around.dialect;
@@ -58,18 +70,18 @@ export async function findDialect(around: PreflightSurroundings, sci: SciRef): P
   return { dialect: first, alsoSpeaks: others, message: `The server speaks ${first}${also}.` };
 }
 
-function knows(reply: Reply | undefined, unknown: Reply | undefined, sci: SciRef): boolean {
-  if (reply === undefined) return false;
-  if (isSuccess(reply)) return true;
-  return unknown === undefined || shape(reply, sci) !== shape(unknown, sci);
-}
-
 /** Status and text of an answer without what differs from route to route and from request to request. */
 function shape(reply: Reply, sci: SciRef): string {
-  const text = reply
-    .text()
+  const text = withoutOccasion(reply)
     .replaceAll(sci.cid, '')
     .replace(/AIW|MODULE|NO-SUCH-DIALECT/g, '')
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d+/gi, '');
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\b[0-9a-f]{12,}\b|\d+/gi, '');
   return `${reply.status} ${text}`;
+}
+
+/** The text of an answer; of JSON without the members that name the occasion. */
+function withoutOccasion(reply: Reply): string {
+  const value = tryJson(reply);
+  if (typeof value !== 'object' || value === null) return reply.text();
+  return JSON.stringify(value, (name, member: unknown) => (namesOccasion.test(name) ? undefined : member));
 }

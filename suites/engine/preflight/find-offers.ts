@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Operations, SciRef } from '../check.js';
 import { isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
 import { tryJson } from '../reply.js';
+import { textObject } from '../text-object.js';
 import type { TargetFacts } from '../types.js';
 import { mctPort } from '../workflows.js';
 import type { StartedWorkflow } from './find-workflows.js';
@@ -54,17 +56,18 @@ export async function findAsyncOffers(
       throw error;
     }
   };
-  if (candidate.workflow === 'DLY') {
-    const intent = { kind: 'probe' as const, note: 'a message for the next question' };
-    const text = JSON.stringify({
-      Header: port.dataType,
-      BasicTextObjectID: 'urn:maas-conformance:preflight:2',
-      BasicTextData: [{ Data: '400' }],
-    });
-    await ops.input(candidate.rwi, mctPort('DLY', 'Input'), text, { intent }).catch(() => undefined);
-  }
+  const give = async (): Promise<void> => {
+    const intent = { kind: 'probe' as const, note: 'a message for the question' };
+    const text = textObject('400', 'urn:maas-conformance:preflight:2');
+    await ops.input(candidate.rwi, mctPort(candidate.workflow, 'Input'), text, { intent }).catch(() => undefined);
+  };
+  if (candidate.workflow === 'DLY') await give();
   const delivered = await ask({ Prefer: 'respond-async' }, 'is asynchronous delivery offered?');
-  const streamed = await ask({ Accept: 'text/event-stream' }, 'are server-sent events offered?');
+  const asked = ask({ Accept: 'text/event-stream' }, 'are server-sent events offered?');
+  // A server may begin its answer when there is an event to send.
+  const begun = await Promise.race([asked.then(() => true), delay(300, false)]);
+  if (!begun) await give();
+  const streamed = await asked;
   return {
     async: named || delivered.status === 202,
     events: streamed.status === 200 && streamed.type === 'text/event-stream',

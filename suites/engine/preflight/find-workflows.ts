@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Operations, RwiRef, SciRef } from '../check.js';
 import { mapLimited } from '../internal/map-limited.js';
-import { givenId, isSuccess } from '../operations.js';
+import { givenId, isSilence, isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
 import { textObject } from '../text-object.js';
 import type { Mct, TargetFacts } from '../types.js';
@@ -50,8 +51,11 @@ async function tryStart(ops: Operations, sci: SciRef, name: string): Promise<Rwi
   }
 }
 
+/** How long the pre-flight waits for a message to come out. */
+const messageMs = 3_000;
+
 /**
- * How the server wants ports written: the first form in which a text goes in and comes out. mas-1.0 fixes
+ * How the server wants ports written: the form in which a message goes in, and comes out where both go in. mas-1.0 fixes
  * `DataType[:n]`; aif-3.0 leaves it open.
  */
 export async function findPortForm(
@@ -62,20 +66,42 @@ export async function findPortForm(
     ({ workflow }) => workflow === 'ECH' || workflow === 'FAL' || workflow === 'DLY' || workflow === 'FAN',
   );
   if (candidate === undefined) return 'data-type';
-  for (const form of ['data-type', 'label'] as const) {
-    const ops = speak(form);
-    const intent = { kind: 'probe' as const, note: `are ports written as ${form}?` };
-    const text = textObject(candidate.workflow === 'DLY' ? '0' : 'ports', 'urn:maas-conformance:preflight:1');
-    try {
-      const sent = await ops.input(candidate.rwi, mctPort(candidate.workflow, 'Input'), text, { intent });
-      if (
-        isSuccess(sent) &&
-        isSuccess(await ops.output(candidate.rwi, mctPort(candidate.workflow, 'Output'), { intent }))
-      )
-        return form;
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-    }
-  }
+  const forms = ['data-type', 'label'] as const;
+  const taken: TargetFacts['portForm'][] = [];
+  for (const form of forms) if (await takesMessage(speak(form), candidate, form)) taken.push(form);
+  if (taken.length < 2) return taken[0] ?? 'data-type';
+  // A server that swallows what it does not know takes both; its messages come out of the ports that are there.
+  for (const form of taken) if (await givesMessage(speak(form), candidate, form)) return form;
   return 'data-type';
+}
+
+const intentOf = (form: string): { kind: 'probe'; note: string } => ({
+  kind: 'probe',
+  note: `are ports written as ${form}?`,
+});
+
+async function takesMessage(ops: Operations, { workflow, rwi }: StartedWorkflow, form: string): Promise<boolean> {
+  const text = textObject(workflow === 'DLY' ? '0' : 'ports', 'urn:maas-conformance:preflight:1');
+  try {
+    return isSuccess(await ops.input(rwi, mctPort(workflow, 'Input'), text, { intent: intentOf(form) }));
+  } catch (error) {
+    if (error instanceof NoAnswer) return false;
+    throw error;
+  }
+}
+
+/** Whether a message comes out in time: the run may go on in the background. */
+async function givesMessage(ops: Operations, { workflow, rwi }: StartedWorkflow, form: string): Promise<boolean> {
+  const end = Date.now() + messageMs;
+  for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
+    try {
+      const reply = await ops.output(rwi, mctPort(workflow, 'Output'), { intent: intentOf(form) });
+      if (isSuccess(reply) && !isSilence(reply)) return true;
+      if (!isSilence(reply) || Date.now() + pause > end) return false;
+    } catch (error) {
+      if (error instanceof NoAnswer) return false;
+      throw error;
+    }
+    await delay(pause);
+  }
 }

@@ -5,7 +5,7 @@ import { messagesIn, type StreamEvent } from './event-stream.js';
 
 /** A stream that is being read. */
 export interface Reading {
-  /** Resolves when the header section has come, or the exchange has ended without. */
+  /** Resolves when the header section has come, or the exchange has ended without; or soon, as it may come with the first event. */
   opened: Promise<void>;
   /** The answer, and the messages that had come when the stream was left. */
   done: Promise<{ reply: Reply; messages: StreamEvent[] }>;
@@ -13,6 +13,9 @@ export interface Reading {
 
 /** Longest wait for what a server owes: only one that fails to send it takes all of it. */
 const owedMs = 15_000;
+
+/** A server that begins its answer with the first event has taken the request by then. */
+const openMs = 1_500;
 
 /**
  * Reads the event stream of a port until `count` messages have come (0: anything at all), at most for `forMs`; without a
@@ -46,7 +49,11 @@ export function readStream(
       throw new NotSeen('not-observed', `The port answers ${reply.status} and no event stream.`);
     return { reply, messages: messagesIn(reply.bytes) };
   };
-  const done = read().finally(open);
+  const late = setTimeout(open, openMs);
+  const done = read().finally(() => {
+    clearTimeout(late);
+    open();
+  });
   done.catch(() => undefined); // told by whoever awaits it
   return { opened, done };
 }

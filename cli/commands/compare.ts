@@ -43,7 +43,11 @@ export function addCompare(program: Command, io: Io): void {
     .option('--out <folder>', 'folder for the recordings and reports, in 1/ and 2/', 'maas-compare')
     .option('--seed <n>', 'makes generated values repeatable', wholeNumber('--seed', 0, 2 ** 31 - 1))
     .option('--runs <n>', 'cases a property check makes', wholeNumber('--runs', 1, 100_000))
-    .option('--workers <n>', 'processes that work at the same time', wholeNumber('--workers', 1, 64))
+    .option(
+      '--workers <n>',
+      'processes that work at the same time (left out: one for each processor, at most 4)',
+      wholeNumber('--workers', 1, 64),
+    )
     .option('--grep <pattern>', 'only checks whose id, clause or title matches', pattern)
     .option('--clause <id>', 'only checks of this clause; may be repeated', names);
   addJudgingOptions(addConnectionOptions(command), 'the result of each')

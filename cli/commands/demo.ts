@@ -30,7 +30,11 @@ export function addDemo(program: Command, io: Io): void {
     .description('start the reference, use it, judge it in both dialects')
     .option('--out <folder>', 'folder for the recordings and reports', 'maas-report')
     .option('--seed <n>', 'makes generated values repeatable', wholeNumber('--seed', 0, 2 ** 31 - 1))
-    .option('--workers <n>', 'processes that work at the same time', wholeNumber('--workers', 1, 64))
+    .option(
+      '--workers <n>',
+      'processes that work at the same time (left out: one for each processor, at most 4)',
+      wholeNumber('--workers', 1, 64),
+    )
     .option('--quiet', 'print the verdicts only')
     .option('--no-color', 'no colours (as NO_COLOR)')
     .action(async (flags: DemoFlags) => {

@@ -53,7 +53,11 @@ export function addRunOptions(command: Command): Command {
       'end the run after this time; clean-up gets a few seconds more',
       wholeNumber('--budget', 1),
     )
-    .option('--workers <n>', 'processes that work at the same time', wholeNumber('--workers', 1, 64))
+    .option(
+      '--workers <n>',
+      'processes that work at the same time (left out: one for each processor, at most 4)',
+      wholeNumber('--workers', 1, 64),
+    )
     .option('--shard <i/n>', "this machine's part of the areas", shard)
     .option('--grep <pattern>', 'only checks whose id, clause or title matches', pattern)
     .option('--clause <id>', 'only checks of this clause; may be repeated', names)

@@ -1,3 +1,5 @@
+import { octetsLine } from './internal/octets-line.js';
+import { shellQuote } from './internal/shell-quote.js';
 import type { Exchange } from './types.js';
 
 /** Of the run, what a repeated request needs too. */
@@ -13,9 +15,11 @@ const own = new Set(['host', 'content-length', 'connection', 'user-agent', 'acce
  * A shell line that sends the recorded request again, octet for octet as far as it was recorded. Credentials are shell
  * variables: `$MAAS_USER` (`user:password`), `$MAAS_TOKEN`, and the same with `_OTHER` for the second
  * identity, `_EXPIRED`, `_CONTROL`, `_DATA`; a credential bent on purpose is a whole field value, `$MAAS_AUTHORIZATION`.
+ * What was written octet by octet no curl would send: see {@link octetsLine}.
  */
 export function curlLine(exchange: Exchange, options: CurlOptions = {}): string {
-  const { method, url, headers, body } = exchange.request;
+  const { method, url, headers, body, octets } = exchange.request;
+  if (octets !== undefined) return octetsLine(octets, exchange.identity, options);
   const line = ['curl', '-sS', '-i', '--globoff', '--path-as-is'];
   if (options.insecure === true) line.push('-k');
   if (options.ca !== undefined) line.push('--cacert', shellQuote(options.ca));
@@ -82,9 +86,4 @@ function credentialArguments({ identity, bent, request }: Exchange): string[] {
   if (scheme === signature) return ['--aws-sigv4', '"aws:amz:$AWS_REGION:s3"', '-u', `"$MAAS_USER${suffix}"`];
   if (/^digest$/i.test(scheme)) return ['--digest', '-u', `"$MAAS_USER${suffix}"`];
   return ['-u', `"$MAAS_USER${suffix}"`];
-}
-
-/** `text` as one word of a POSIX shell. */
-export function shellQuote(text: string): string {
-  return /^[A-Za-z0-9_\-./:=@%+,]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -29,7 +29,8 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
   const pass = musts.filter(({ verdict }) => verdict === 'pass').length;
   const fail = musts.filter(({ verdict }) => verdict === 'fail').length;
   const must = { total: musts.length, observed: pass + fail, pass, fail, notObserved: musts.length - pass - fail };
-  const verdict = overallVerdict(judged, recording.environment, recording.interrupted);
+  const { clauses: chosen } = recording.start.options as Selection;
+  const verdict = overallVerdict(judged, recording.environment, recording.interrupted, chosen);
   const { start, target } = recording;
   return {
     schema: 'maas-conformance/report@1',

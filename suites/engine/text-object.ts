@@ -10,17 +10,18 @@ export function textObject(text: string, id: string): string {
 }
 
 /**
- * The text data of a Basic Text Object: its `Data` members in order, joined.
+ * The text data of a Basic Text Object (docs/workflows.md): the `Data` members of its items in order, joined. Items without
+ * `Data` add nothing, so that an object without items, or without `BasicTextData`, holds the empty text.
  *
  * @throws Violation when the body is not a Basic Text Object with its data in it.
  */
 export function textOf(reply: Reply): string {
   const body = reply.json();
-  const parts =
-    isObject(body) && body.Header === header && Array.isArray(body.BasicTextData)
-      ? body.BasicTextData.map((part) => (isObject(part) ? part.Data : undefined))
-      : undefined;
-  if (parts?.every((part) => typeof part === 'string')) return parts.join('');
+  const { Header, BasicTextData: items = [] } = isObject(body) ? body : {};
+  if (Header === header && Array.isArray(items)) {
+    const parts = items.map((item) => (isObject(item) ? ('Data' in item ? item.Data : '') : undefined));
+    if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  }
   throw new Violation(`The body is not a Basic Text Object (${header}) that holds its text data.`, {
     expected: `{"Header":"${header}", … "BasicTextData":[{"Data": …}]}`,
     received: excerpt(reply.text()),

@@ -2,10 +2,12 @@ import type { WireStep } from './check.js';
 import { authorize, credentialOf, type DigestSessions, identityFor, takeChallenge } from './internal/authorization.js';
 import { createEvidenceBudget } from './internal/evidence-budget.js';
 import type { ExchangerOptions } from './internal/exchanger-options.js';
-import { recordExchange } from './internal/record-exchange.js';
+import { hide, recordExchange } from './internal/record-exchange.js';
 import { type Dialogue, type DialogueOptions, hold } from './internal/wire/dialogue.js';
 import type { WireAnswer } from './internal/wire/parse-answers.js';
-import type { Exchange, HeaderList, IdentityName, Intent } from './types.js';
+import { recordOctets } from './internal/wire/record-octets.js';
+import { requestsIn, signedBody } from './internal/wire/requests-in.js';
+import type { Exchange, IdentityName, Intent } from './types.js';
 
 /** A request of which every octet is the check's, but for `{host}`, `{base}` and `{authorization}`. */
 export interface OctetsRequest {
@@ -44,14 +46,23 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
 
   return async (request) => {
     // A conversation is about one plane: that of its first request.
-    const [first] = requestsIn(
+    const unsigned = requestsIn(
       request.steps.map((step) => (typeof step === 'string' ? fill(step, base, undefined) : step)),
       base,
     );
+    const [first] = unsigned;
     const identity = identityFor(options.credentials, request.identity, first?.target ?? '/');
     const credential = credentialOf(options.credentials, identity);
     const sessions: DigestSessions = new Map();
-    const run = async (steps: readonly WireStep[], secrets: readonly string[], intent: Intent, challenge = false) => {
+    /** `shown` are the steps with the credential hidden. */
+    const run = async (
+      steps: readonly WireStep[],
+      shown: readonly WireStep[],
+      secrets: readonly string[],
+      intent: Intent,
+      challenge = false,
+    ) => {
+      const octets = recordOctets(base.origin, shown, options.redactor);
       const startedAt = new Date().toISOString();
       const requests = requestsIn(steps, base);
       const dialogue = await hold({
@@ -79,6 +90,7 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
           intent,
           identity,
           ...(requests[index] ?? requests[0] ?? { method: 'GET', url: base.origin, headers: [], body: undefined }),
+          octets,
           transfer: {
             startedAt,
             endMs: dialogue.endMs,
@@ -104,12 +116,8 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
 
     if (credential?.scheme === 'digest' && mentionsAuthorization(request.steps)) {
       // A nonce for this request alone: requests on several connections would use one out of order.
-      const asked = await run(
-        [`GET ${base.pathname} HTTP/1.1\r\nHost: ${base.host}\r\nConnection: close\r\n\r\n`],
-        [],
-        { kind: 'probe', note: 'digest challenge' },
-        true,
-      );
+      const question = [`GET ${base.pathname} HTTP/1.1\r\nHost: ${base.host}\r\nConnection: close\r\n\r\n`];
+      const asked = await run(question, question, [], { kind: 'probe', note: 'digest challenge' }, true);
       const fields = (asked.answers[0]?.headers ?? [])
         .filter(([name]) => name.toLowerCase() === 'www-authenticate')
         .map(([, value]) => value);
@@ -117,15 +125,25 @@ export function createWire(options: ExchangerOptions, count: () => void): SendOc
     }
     // Each request has a field of its own: digest counts them.
     const secrets: string[] = [];
-    const steps = request.steps.map((step) => {
-      if (typeof step !== 'string') return step;
-      const [parts] = requestsIn([fill(step, base, undefined)], base);
-      const uri = { method: parts?.method ?? 'GET', uri: parts?.target ?? '/', body: new Uint8Array() };
+    const shown: WireStep[] = [];
+    const steps = request.steps.map((step, at) => {
+      if (typeof step !== 'string') {
+        shown.push(step);
+        return step;
+      }
+      const parts = unsigned.findLast((one) => one.at <= at);
+      const uri = {
+        method: parts?.method ?? 'GET',
+        uri: parts?.target ?? '/',
+        body: parts === undefined ? new Uint8Array() : signedBody(parts),
+      };
       const sent = step.includes('{authorization}') ? authorize(credential, sessions.get(identity), uri) : undefined;
       secrets.push(...(sent?.secrets ?? []));
-      return fill(step, base, sent?.value);
+      const value = sent?.value;
+      shown.push(fill(step, base, value === undefined ? undefined : hide('Authorization', value, identity)));
+      return fill(step, base, value);
     });
-    return run(steps, secrets, request.intent);
+    return run(steps, shown, secrets, request.intent);
   };
 }
 
@@ -140,41 +158,4 @@ function fill(step: string, base: URL, authorization: string | undefined): strin
     .replaceAll('{origin}', () => base.origin)
     .replaceAll('{base}', () => base.pathname.replace(/\/$/, ''))
     .replaceAll('{authorization}', () => (authorization === undefined ? '' : `Authorization: ${authorization}\r\n`));
-}
-
-interface RequestParts {
-  method: string;
-  target: string;
-  url: string;
-  headers: HeaderList;
-  body: Uint8Array | undefined;
-}
-
-/** What of the octets looks like requests, for the recording: texts that begin with a request line each begin one. */
-function requestsIn(steps: readonly WireStep[], base: URL): RequestParts[] {
-  const texts: Buffer[][] = [];
-  for (const step of steps) {
-    if (typeof step !== 'string' && !(step instanceof Uint8Array)) continue;
-    const octets = typeof step === 'string' ? Buffer.from(step, 'latin1') : Buffer.from(step);
-    const begins = typeof step === 'string' && /^[A-Z]+ \S*/.test(step) && /HTTP\/\d/.test(step);
-    if (begins || texts.length === 0) texts.push([octets]);
-    else texts.at(-1)?.push(octets);
-  }
-  return texts.map((parts) => {
-    const octets = Buffer.concat(parts);
-    const end = octets.indexOf('\r\n\r\n');
-    const [line = '', ...fields] = octets.toString('latin1', 0, end < 0 ? octets.length : end).split('\r\n');
-    const [method = '', target = '/'] = line.split(' ');
-    const body = end < 0 ? undefined : octets.subarray(end + 4);
-    return {
-      method,
-      target,
-      url: /^[a-z]+:\/\//i.test(target) ? target : `${base.origin}${target}`,
-      headers: fields.map((field) => {
-        const colon = field.indexOf(':');
-        return colon < 0 ? [field, ''] : [field.slice(0, colon), field.slice(colon + 1).trim()];
-      }),
-      body: body === undefined || body.length === 0 ? undefined : body,
-    };
-  });
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Check, CheckContext } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
+import { nextPage } from '../http/links.js';
 import { storeOf } from './internal/elements.js';
 import { entriesIn, l3Path, listOf, restBase, someL3s } from './internal/mpai.js';
 
@@ -85,10 +86,10 @@ async function pagesOf(t: CheckContext, size: number): Promise<string[]> {
   for (let page = 0; path !== undefined && page < 20; page += 1) {
     const reply = await t.ops.raw('GET', path);
     t.expect.status(reply, 200);
-    const next: string | undefined = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
+    const next: string | undefined = nextPage(t, reply);
     if (page === 0 && next === undefined) throw new NotSeen('not-observed', 'The Store gives the list in one piece.');
     seen.push(...entriesIn(reply).map(({ id }) => id));
-    path = next === undefined ? undefined : localPath(t.target.url, path, next);
+    path = next;
   }
   return seen.sort();
 }
@@ -97,14 +98,4 @@ async function pagesOf(t: CheckContext, size: number): Promise<string[]> {
 function differences(pages: readonly string[], list: readonly string[]): string[] {
   const count = (ids: readonly string[], id: string): number => ids.filter((one) => one === id).length;
   return [...new Set([...pages, ...list])].filter((id) => count(pages, id) !== count(list, id));
-}
-
-/** A link as a path below the target's base; another origin is refused by the exchange function. */
-function localPath(url: string, from: string, link: string): string {
-  const target = new URL(link, `${url}${from}`);
-  const base = new URL(url);
-  const path = `${target.pathname}${target.search}`;
-  if (target.origin !== base.origin) return target.href;
-  const prefix = base.pathname.replace(/\/$/, '');
-  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }

@@ -143,6 +143,29 @@ test('outcomes become verdicts by level, verdicts of checks become that of the c
   expect(verdictFor(ok, { ...end, interrupted: 'budget' } as RunEvent)[2]).toContain('1/1 observed');
 });
 
+test('who chose the clauses gets a verdict on these, whatever their profile', () => {
+  const book = catalogue([
+    ['SCI-001', 'MUST', ['m']],
+    ['DISC-009', 'MUST', ['d']],
+    ['DISC-014', 'SHOULD', ['s']],
+  ]);
+  for (const clause of book.clauses) if (clause.id.startsWith('DISC')) clause.profile = 'discovery';
+  const seen = { ...target, profiles: ['core', 'discovery'] };
+  const verdictFor = (clauses: string[] | undefined, ...events: RunEvent[]): [string, number] => {
+    const begin = { ...start, options: clauses === undefined ? {} : { clauses } } as RunEvent;
+    const report = judge([begin, { type: 'target', target: seen }, ...events, end], book);
+    return [report.verdict, exitCodeOf(report)];
+  };
+  const pages = result('d', 'DISC-009', 'ok');
+  expect(verdictFor(['DISC-009'], pages)).toEqual(['conformant', 0]);
+  expect(verdictFor(['DISC-009'], result('d', 'DISC-009', 'violated'))).toEqual(['non-conformant', 1]);
+  expect(verdictFor(['DISC-009'], result('d', 'DISC-009', 'not-observed'))).toEqual(['inconclusive', 3]);
+  expect(verdictFor(['DISC-014'], result('s', 'DISC-014', 'ok'))).toEqual(['inconclusive', 3]);
+  // All clauses were asked for, and none of the core was seen to hold.
+  expect(verdictFor(undefined, pages)).toEqual(['inconclusive', 3]);
+  expect(verdictFor([], pages)).toEqual(['inconclusive', 3]);
+});
+
 test('passive checks see all complete traffic, keep five counter-examples and count the rest; faults of the suite stay its own', () => {
   const passive: Area['passive'] = [
     {
@@ -397,5 +420,57 @@ test('curl lines repeat a request exactly, in a shell, without the secret', () =
     /--data-binary @request-body .* # the body of 70000 octets/,
   );
   expect(curlLine(request('GET'), { insecure: true, ca: '/a b/ca.pem' })).toContain("-k --cacert '/a b/ca.pem'");
+  rmSync(folder, { recursive: true });
+});
+
+test('lines of requests that were written octet by octet write the same octets, in a shell, without the secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'maas-octets-'));
+  for (const name of ['nc', 'openssl', 'sleep']) {
+    const read = name === 'sleep' ? '' : 'cat; ';
+    writeFileSync(join(folder, name), `#!/bin/sh\n${read}printf '[${name} %s]' "$*"\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const line = (octets: Exchange['request']['octets'], identity: Exchange['identity'] = 'main', ca?: string): string =>
+    curlLine(
+      exchange('x', {
+        identity,
+        request: { method: 'GET', url: 'http://t/', headers: [], ...(octets === undefined ? {} : { octets }) },
+      }),
+      ca === undefined ? {} : { ca },
+    );
+  const written = (command: string): string =>
+    execFileSync('/bin/sh', ['-c', command], {
+      env: {
+        PATH: `${folder}:${process.env.PATH}`,
+        MAAS_TOKEN: "tok%en'",
+        MAAS_USER_OTHER: 'bob:second secret',
+        MAAS_AUTHORIZATION: 'Digest a="b"',
+      },
+    }).toString('latin1');
+  const origin = 'http://[::1]:5005';
+
+  // Every octet there is, and what printf and the shell would take for something else.
+  const all = `-5${String.fromCharCode(...Array.from({ length: 256 }, (_, n) => n))}7 %s \\n \\101 $HOME \`id\` 'x' "y"`;
+  expect(written(line({ origin, steps: [all] }))).toBe(`${all}[nc ::1 5005]`);
+  const head = 'GET / HTTP/1.1\r\nAuthorization: ';
+  expect(written(line({ origin, steps: [`${head}Bearer <redacted>\r\n\r\n`] }))).toBe(
+    `${head}Bearer tok%en'\r\n\r\n[nc ::1 5005]`,
+  );
+  const basic = Buffer.from('bob:second secret').toString('base64');
+  expect(written(line({ origin, steps: [`${head}Basic <redacted>\r\n\r\n`] }, 'other'))).toBe(
+    `${head}Basic ${basic}\r\n\r\n[nc ::1 5005]`,
+  );
+  const digest = line({ origin, steps: [`${head}Digest <redacted>\r\n\r\n`] });
+  expect(written(digest)).toBe(`${head}Digest a="b"\r\n\r\n[nc ::1 5005]`);
+  expect(digest).toMatch(/ # Digest is good for one request: .* MAAS_AUTHORIZATION$/);
+  expect(written(line({ origin, steps: [`${head}Bearer wrong\r\n\r\n`] }, 'bad'))).toContain('Bearer wrong\r\n');
+
+  const slowly = line(
+    { origin: 'https://t', steps: ['a', { awaitMs: 8_000 }, 'b', { pauseMs: 250 }, { cut: 'reset' }], truncated: true },
+    'main',
+    '/a b/ca.pem',
+  );
+  expect(written(slowly)).toBe('a[sleep 8]b[sleep 0.25][openssl s_client -quiet -CAfile /a b/ca.pem -connect t:443]');
+  expect(slowly).toMatch(/ # here the suite cut the connection; the octets are recorded in part only$/);
   rmSync(folder, { recursive: true });
 });

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { expect, test } from '@playwright/test';
 import type { WireStep } from '../../suites/engine/check.js';
 import { createExchanger } from '../../suites/engine/exchange.js';
 import { createRedactor } from '../../suites/engine/internal/redactor.js';
 import { parseAnswers } from '../../suites/engine/internal/wire/parse-answers.js';
+import type { HttpCredential } from '../../suites/engine/run-options.js';
 import type { Exchange } from '../../suites/engine/types.js';
 
 const parse = (text: string, methods: string[] = ['GET'], ended = false) =>
@@ -63,7 +65,7 @@ test('content behind an answer to HEAD and behind 304 is seen', () => {
 async function talk(
   onSocket: (socket: Socket) => void,
   steps: readonly WireStep[],
-  parts: { answers?: number; closeMs?: number; timeoutMs?: number } = {},
+  parts: { answers?: number; closeMs?: number; timeoutMs?: number; credential?: HttpCredential } = {},
 ) {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -73,7 +75,7 @@ async function talk(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const token = 'a-very-secret-token';
-  const credentials = { main: { scheme: 'bearer' as const, token } };
+  const credentials = { main: parts.credential ?? { scheme: 'bearer' as const, token } };
   const recorded: Exchange[] = [];
   const exchanger = createExchanger({
     url: `http://127.0.0.1:${port}/base`,
@@ -123,6 +125,52 @@ test('octets go out as written, with what only the engine knows filled in; the r
   expect(came.answers).toHaveLength(1);
   expect(recorded).toHaveLength(1);
   expect(JSON.stringify(recorded)).not.toContain(token);
+  const { origin, steps: written } = recorded[0]?.request.octets ?? {};
+  expect(written).toEqual([
+    `GET /base/x\0y HTTP/1.1\r\nHost: ${origin?.slice('http://'.length)}\r\nAuthorization: Bearer <redacted>\r\nX : \xff\r\n\r\n`,
+  ]);
+});
+
+test('a digest over the body is over the body that is sent, without its chunks', async () => {
+  const h = (text: string): string => createHash('md5').update(text).digest('hex');
+  const field = 'POST /x HTTP/1.1\r\nHost: {host}\r\n{authorization}';
+  const cases: [steps: WireStep[], body: string][] = [
+    [[`${field}\r\n`], ''],
+    [[`${field}Content-Length: 4\r\n\r\n`, { pauseMs: 10 }, Buffer.from('bo'), 'dy'], 'body'],
+    [[`${field}Content-Length: 4\r\n\r\nbody`], 'body'],
+    [
+      [
+        `${field}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        Buffer.from('2;a=b\r\nbo\r\n2\r\ndy\r\n0\r\nX: 1\r\n\r\n'),
+      ],
+      'body',
+    ],
+    // No chunks that anybody can read: nobody will compare.
+    [[`${field}Transfer-Encoding: chunked\r\n\r\n`, '-5\r\n{}'], '-5\r\n{}'],
+  ];
+  for (const [steps, body] of cases) {
+    let got = '';
+    const { recorded } = await talk(
+      (socket) =>
+        socket
+          .on('data', (chunk) => {
+            got += chunk.toString('latin1');
+            const challenge = 'Digest realm="r", nonce="n", qop="auth-int"';
+            if (got.startsWith('GET /base '))
+              socket.end(`HTTP/1.1 401 No\r\nWWW-Authenticate: ${challenge}\r\nContent-Length: 0\r\n\r\n`);
+            else if (got.endsWith('dy') || got.endsWith('\r\n\r\n') || got.endsWith('{}')) socket.write(ok);
+          })
+          .on('close', () => {
+            if (got.startsWith('GET ')) got = '';
+          }),
+      steps,
+      { credential: { scheme: 'digest', user: 'ada', password: 'pass word' } },
+    );
+    const [, cnonce = ''] = /cnonce="([^"]*)"/.exec(got) ?? [];
+    const right = h(`${h('ada:r:pass word')}:n:00000001:${cnonce}:auth-int:${h(`POST:/x:${h(body)}`)}`);
+    expect(got, got).toContain(`response="${right}"`);
+    expect(JSON.stringify(recorded)).not.toContain(right);
+  }
 });
 
 test('a conversation is bounded: silence, floods, noise and hanging up each end it with a reason', async () => {

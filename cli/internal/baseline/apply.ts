@@ -1,4 +1,5 @@
 import { overallVerdict } from '../../../suites/engine/internal/summary.js';
+import type { Selection } from '../../../suites/engine/selection.js';
 import type { Accepted, ClauseReport, Report, RunEvent } from '../../../suites/engine/types.js';
 import { exitCodeOf } from '../../../suites/engine/verdicts.js';
 import type { Catalogue } from '../catalogue.js';
@@ -35,7 +36,8 @@ export function applyBaseline(
     covering(clause, known).length === 0 ? clause : { ...clause, verdict: 'pass' as const },
   );
   const end = events.findLast((event) => event.type === 'run-end');
-  const verdict = overallVerdict(rest, report.environment, end?.interrupted);
+  const { clauses: chosen } = (report.configuration ?? {}) as Selection;
+  const verdict = overallVerdict(rest, report.environment, end?.interrupted, chosen);
   const left = fault !== undefined && verdict !== 'non-conformant' ? 4 : exitCodeOf({ ...report, verdict });
   const outdated = assessed.some(({ state }) => isOutdated(state));
   return { report: { ...report, clauses }, assessed, exitCode: left === 0 && outdated ? 5 : left };

@@ -1,4 +1,4 @@
-import type { Exchange, HeaderList, IdentityName, Intent } from '../types.js';
+import type { Exchange, HeaderList, IdentityName, Intent, RecordedOctets } from '../types.js';
 import type { EvidenceBudget } from './evidence-budget.js';
 import { recordBody } from './record-body.js';
 import { type Redactor, redacted } from './redactor.js';
@@ -15,6 +15,7 @@ export function recordExchange(parts: {
   url: string;
   headers: HeaderList;
   body: Uint8Array | undefined;
+  octets?: RecordedOctets;
   transfer: Transfer;
   redactor: Redactor;
   evidence: EvidenceBudget;
@@ -38,6 +39,7 @@ export function recordExchange(parts: {
       url: redactor.text(parts.url, secrets),
       headers: clean(parts.headers).map(([name, value]) => [name, hide(name, value, parts.identity)]),
       ...(parts.body === undefined ? {} : { body: body(parts.body, true) }),
+      ...(parts.octets === undefined ? {} : { octets: parts.octets }),
     },
     ...(head === undefined
       ? {}
@@ -62,7 +64,7 @@ export function recordExchange(parts: {
 export const tokenFields = /^x-(auth-(token|key)|storage-token)$/i;
 
 /** Credentials are hidden whole, the scheme stays. Wrong and malformed ones are no secrets and are what the reader must see. */
-function hide(name: string, value: string, identity: IdentityName): string {
+export function hide(name: string, value: string, identity: IdentityName): string {
   if (tokenFields.test(name) && identity !== 'bad') return redacted;
   if (!/^(proxy-)?authorization$/i.test(name) || identity === 'bad' || identity === 'none') return value;
   return value.replace(/^(\s*\S+\s+)?.*$/s, (_all, scheme?: string) => `${scheme ?? ''}${redacted}`);

@@ -1,10 +1,14 @@
 import type { ClauseReport, Report } from '../types.js';
 
-/** The verdict on the whole, from the clauses and from what went wrong around them. */
+/**
+ * The verdict on the whole, from the clauses and from what went wrong around them. `chosen` are the clauses that the user
+ * asked for (`--clause`), if any were named.
+ */
 export function overallVerdict(
   clauses: readonly ClauseReport[],
   environment: Report['environment'],
   interrupted?: 'signal' | 'budget',
+  chosen: readonly string[] = [],
 ): Report['verdict'] {
   const musts = clauses.filter(({ level }) => level === 'MUST');
   if (musts.some(({ verdict }) => verdict === 'fail')) return 'non-conformant';
@@ -18,10 +22,10 @@ export function overallVerdict(
     return 'inconclusive';
   // A MUST behind a step that the server refused was not seen to hold; nothing failed, yet nothing can be certified.
   if (musts.some(({ verdict }) => verdict === 'blocked' || verdict === 'environment-error')) return 'inconclusive';
-  // Without its core a server cannot be vouched for; a Store has no core, any of its interfaces makes it one.
-  const base = musts.some(({ profile }) => profile === 'core')
-    ? musts.filter(({ profile }) => profile === 'core')
-    : musts;
+  // Without its core a server cannot be vouched for; a Store has no core, any of its interfaces makes it one. Who chose
+  // the clauses asks for no more than these, whatever their profile.
+  const core = musts.filter(({ profile }) => profile === 'core');
+  const base = chosen.length > 0 || core.length === 0 ? musts : core;
   return base.some(({ verdict }) => verdict === 'pass') ? 'conformant' : 'inconclusive';
 }
 

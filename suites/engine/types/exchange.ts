@@ -21,6 +21,22 @@ export interface RecordedBody {
   truncated?: boolean;
 }
 
+/** A conversation of octets as it was written: what the fields of a request do not tell, e.g. two Host fields and where it paused. */
+export interface RecordedOctets {
+  origin: string;
+  /** Octets as latin1 text, one character each, the credential in them hidden; and what happened between them. */
+  steps: (
+    | string
+    | { pauseMs: number }
+    /** Waited so long at most for an answer. */
+    | { awaitMs: number }
+    | { drip: string; everyMs: number }
+    | { cut: 'reset' | 'close' }
+  )[];
+  /** True when `steps` hold the beginning only. */
+  truncated?: boolean;
+}
+
 /** What the suite meant by a request; passive judges read it, so that a deliberately wrong request is not held against the server. */
 export interface Intent {
   /** Operation aimed at, if any. */
@@ -46,7 +62,14 @@ export interface Exchange {
   identity: IdentityName;
   /** What was done to the right credential of that identity before it went along, in a word; absent: nothing. */
   bent?: string;
-  request: { method: string; url: string; headers: HeaderList; body?: RecordedBody };
+  request: {
+    method: string;
+    url: string;
+    headers: HeaderList;
+    body?: RecordedBody;
+    /** Of a request that was written octet by octet: the conversation that it is a part of. */
+    octets?: RecordedOctets;
+  };
   response?: {
     status: number;
     httpVersion: string;

@@ -1,8 +1,10 @@
 /**
- * Date and time of ISO 8601 in the extended format: seconds, fraction (any digits, point or comma) and offset may be
- * left out. RFC 3339 is the subset with all of them.
+ * Date and time of ISO 8601: seconds, fraction (any digits, point or comma) and offset may be left out. RFC 3339 is the
+ * subset of the extended format with all of them.
  */
-const form = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const extended = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+/** The same without separators; date and time are both of one format (ISO 8601-1:2019, 5.4.1). */
+const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(?:(\d{2})(?:[.,](\d+))?)?(Z|[+-]\d{2}(?:\d{2})?)?$/;
 
 /** Whether a text is an ISO 8601 date and time that exists in the calendar. */
 export function isIso8601(text: string): boolean {
@@ -11,7 +13,7 @@ export function isIso8601(text: string): boolean {
 
 /** Nanoseconds since 1970 of an ISO 8601 date and time (a missing offset is taken as UTC); undefined when it is none. */
 export function timeOf(text: string): bigint | undefined {
-  const found = form.exec(text);
+  const found = extended.exec(text) ?? basic.exec(text);
   if (found === null) return undefined;
   const [, year, month, day, hour, minute, second = '00', fraction = '', offset = 'Z'] = found;
   const utc = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second === '60' ? '59' : second}Z`);

@@ -1,5 +1,6 @@
 import { componentValidator } from '../../../spec/openapi.js';
 import type { CheckContext, Reply, SciRef } from '../../engine/check.js';
+import { nextPage } from '../../http/links.js';
 
 /** The parts of a Workflow Description that checks look at. */
 export interface Description {
@@ -9,19 +10,31 @@ export interface Description {
   ExternalPorts: { Direction: string; DataType: string | string[] }[];
 }
 
-/** A page of a listing and the parameters of the next one. */
+/** A page of a listing and the URL of the next one. */
 export interface Page {
   reply: Reply;
   items: Description[];
-  next?: Record<string, string>;
+  next?: string;
 }
 
 /** More pages than a listing of a sensible server has: whoever goes on is going round in circles. */
 const mostPages = 500;
 
-/** One page of a listing. @throws Violation when it is not a 200 with a JSON array of Workflow Descriptions. */
+/** The first page of a listing. @throws Violation when it is not a 200 with a JSON array of Workflow Descriptions. */
 export async function page(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<Page> {
-  const reply = await t.ops.discover(sci, query);
+  return readPage(t, await t.ops.discover(sci, query));
+}
+
+/** The page that a link leads to, wherever the server has put it. */
+async function linkedPage(t: CheckContext, url: string): Promise<Page> {
+  const reply = await t.ops.raw('GET', url, {
+    headers: { Accept: 'application/json' },
+    intent: { operation: 'discover', kind: 'valid', note: 'next page' },
+  });
+  return readPage(t, reply);
+}
+
+function readPage(t: CheckContext, reply: Reply): Page {
   t.expect.status(reply, 200, 'the SCI exists and the query is well-formed');
   t.expect.mediaType(reply, 'application/json');
   const items = reply.json();
@@ -40,8 +53,7 @@ export async function page(t: CheckContext, sci: SciRef, query: Record<string, s
       reply,
     );
   }
-  const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(reply.header('link') ?? '')?.[1];
-  const next = link === undefined ? undefined : Object.fromEntries(new URL(link, t.target.url).searchParams);
+  const next = nextPage(t, reply);
   return { reply, items: items as Description[], ...(next === undefined ? {} : { next }) };
 }
 
@@ -60,7 +72,7 @@ export async function listing(
       { expected: `fewer than ${mostPages} pages`, received: 'one more' },
       current.reply,
     );
-    current = await page(t, sci, current.next);
+    current = await linkedPage(t, current.next);
     items.push(...current.items);
   }
   return { items, reply: current.reply };

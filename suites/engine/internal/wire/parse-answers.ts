@@ -93,7 +93,8 @@ function readContent(
   return head.ended ? 'it ends before its Content-Length' : undefined;
 }
 
-function readChunks(octets: Buffer, start: number): { body: Buffer; next: number } | string | undefined {
+/** A chunked body from `start` (RFC 9112 7.1); undefined while it is not whole, a text when it cannot be read. */
+export function readChunks(octets: Buffer, start: number): { body: Buffer; next: number } | string | undefined {
   const chunks: Buffer[] = [];
   for (let at = start; ; ) {
     const lineEnd = octets.indexOf(crlf, at);

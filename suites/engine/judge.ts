@@ -3,7 +3,7 @@ import { curlLine } from './curl.js';
 import { judgePassive } from './internal/judge-passive.js';
 import { ownRequestsCheck, ownRequestsClause } from './internal/own-requests.js';
 import { type Recording, readEvents } from './internal/read-events.js';
-import { overallVerdict, summaryOf } from './internal/summary.js';
+import { isIdle, overallVerdict, summaryOf } from './internal/summary.js';
 import { isSelected, type Selection } from './selection.js';
 import type { CheckReport, CheckResult, Clause, ClauseReport, Exchange, Report, RunEvent, Verdict } from './types.js';
 import { blameOf, verdictOf, worst, zeroCounts } from './verdicts.js';
@@ -29,9 +29,10 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
   const pass = musts.filter(({ verdict }) => verdict === 'pass').length;
   const fail = musts.filter(({ verdict }) => verdict === 'fail').length;
   const must = { total: musts.length, observed: pass + fail, pass, fail, notObserved: musts.length - pass - fail };
-  const { clauses: chosen } = recording.start.options as Selection;
-  const verdict = overallVerdict(judged, recording.environment, recording.interrupted, chosen);
-  const { start, target } = recording;
+  const { start, target, environment, interrupted } = recording;
+  const { clauses: chosen } = start.options as Selection;
+  const around = { environment, interrupted, chosen, idle: isIdle(target, clauses) };
+  const verdict = overallVerdict(judged, around);
   return {
     schema: 'maas-conformance/report@1',
     tool: { name: start.tool.name, version: start.tool.version },
@@ -47,7 +48,7 @@ export function judge(events: readonly RunEvent[], catalogue: Catalogue): Report
     seed: start.seed,
     configuration: start.options,
     verdict,
-    summary: summaryOf(verdict, must, judged, recording.environment, recording.interrupted),
+    summary: summaryOf(verdict, must, judged, around),
     counts: {
       clauses: countVerdicts(judged.map((clause) => clause.verdict)),
       must,

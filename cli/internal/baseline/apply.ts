@@ -1,4 +1,4 @@
-import { overallVerdict } from '../../../suites/engine/internal/summary.js';
+import { isIdle, overallVerdict } from '../../../suites/engine/internal/summary.js';
 import type { Selection } from '../../../suites/engine/selection.js';
 import type { Accepted, ClauseReport, Report, RunEvent } from '../../../suites/engine/types.js';
 import { exitCodeOf } from '../../../suites/engine/verdicts.js';
@@ -37,7 +37,12 @@ export function applyBaseline(
   );
   const end = events.findLast((event) => event.type === 'run-end');
   const { clauses: chosen } = (report.configuration ?? {}) as Selection;
-  const verdict = overallVerdict(rest, report.environment, end?.interrupted, chosen);
+  const verdict = overallVerdict(rest, {
+    environment: report.environment,
+    interrupted: end?.interrupted,
+    chosen,
+    idle: isIdle(report.target.facts, clauses),
+  });
   const left = fault !== undefined && verdict !== 'non-conformant' ? 4 : exitCodeOf({ ...report, verdict });
   const outdated = assessed.some(({ state }) => isOutdated(state));
   return { report: { ...report, clauses }, assessed, exitCode: left === 0 && outdated ? 5 : left };

@@ -1,14 +1,25 @@
-import type { ClauseReport, Report } from '../types.js';
+import type { ClauseReport, Report, TargetFacts } from '../types.js';
 
-/**
- * The verdict on the whole, from the clauses and from what went wrong around them. `chosen` are the clauses that the user
- * asked for (`--clause`), if any were named.
- */
+/** What a verdict on the whole depends on besides the clauses. */
+export interface Circumstances {
+  environment?: Report['environment'];
+  interrupted?: 'signal' | 'budget' | undefined;
+  /** Clauses that the user asked for (`--clause`), if any were named. */
+  chosen?: readonly string[] | undefined;
+  /** No workflow was seen to run on this API Server. */
+  idle?: boolean;
+}
+
+/** Whether no workflow was seen to run: none of the conformance workflows could be started. Stores run none. */
+export function isIdle(target: TargetFacts | undefined, clauses: readonly ClauseReport[]): boolean {
+  if (target === undefined || target.store !== undefined || Object.keys(target.workflows).length > 0) return false;
+  return clauses.find(({ id }) => id === 'RWI-001')?.verdict === 'not-observed';
+}
+
+/** The verdict on the whole, from the clauses and from what went wrong around them. */
 export function overallVerdict(
   clauses: readonly ClauseReport[],
-  environment: Report['environment'],
-  interrupted?: 'signal' | 'budget',
-  chosen: readonly string[] = [],
+  { environment, interrupted, chosen = [], idle = false }: Circumstances,
 ): Report['verdict'] {
   const musts = clauses.filter(({ level }) => level === 'MUST');
   if (musts.some(({ verdict }) => verdict === 'fail')) return 'non-conformant';
@@ -22,6 +33,8 @@ export function overallVerdict(
     return 'inconclusive';
   // A MUST behind a step that the server refused was not seen to hold; nothing failed, yet nothing can be certified.
   if (musts.some(({ verdict }) => verdict === 'blocked' || verdict === 'environment-error')) return 'inconclusive';
+  // Running workflows is what an API Server is for: the few clauses that need none do not make one.
+  if (idle && chosen.length === 0) return 'inconclusive';
   // Without its core a server cannot be vouched for; a Store has no core, any of its interfaces makes it one. Who chose
   // the clauses asks for no more than these, whatever their profile.
   const core = musts.filter(({ profile }) => profile === 'core');
@@ -34,8 +47,7 @@ export function summaryOf(
   verdict: Report['verdict'],
   must: Report['counts']['must'],
   clauses: readonly ClauseReport[],
-  environment: Report['environment'],
-  interrupted: string | undefined,
+  { environment, interrupted, idle = false }: Circumstances,
 ): string {
   if (must.observed === 0 && environment !== undefined) return `${verdict}: ${environment.message}`;
   const failed = clauses.filter((clause) => clause.level === 'MUST' && clause.verdict === 'fail').map(({ id }) => id);
@@ -53,6 +65,7 @@ export function summaryOf(
   add(having('blocked'), 'blocked');
   add(having('harness-error'), 'harness error', 'harness errors');
   if (environment !== undefined) parts.push(environment.message);
+  if (idle) parts.push('no workflow could be started');
   if (interrupted !== undefined) parts.push(interrupted === 'budget' ? 'ended by its budget of time' : 'interrupted');
   return `${verdict}: ${parts.join(' · ')}`;
 }

@@ -1,3 +1,4 @@
+import { nextTarget } from '../../spec/links.js';
 import { standardName } from '../store/names.js';
 import { createHttpClient, fileOf, type Reply, refusal, requestHeaders, single } from './internal/http.js';
 import type { OpenContext } from './trees/types.js';
@@ -24,7 +25,7 @@ export function openMpaiStore(spec: URL, { env, limits }: OpenContext): Reposito
     if (reply.status !== 200) throw refusal(reply.status, label);
     try {
       const list: unknown = JSON.parse(text);
-      if (Array.isArray(list)) return { list, next: nextOf(single(reply.headers.link)) };
+      if (Array.isArray(list)) return { list, next: nextTarget(single(reply.headers.link) ?? '') };
     } catch {
       // told below
     }
@@ -98,5 +99,3 @@ function idOf(entry: Record<string, unknown>): string[] {
   );
   return id === undefined ? [] : [id as string];
 }
-
-const nextOf = (link: string | undefined): string | undefined => /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? '')?.[1];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { nextTarget } from '../../spec/links.js';
 import { isAimName, standardName } from '../store/names.js';
 import { createHttpClient, fileOf, type Reply, refusal, requestHeaders, single } from './internal/http.js';
 import { createOciAuth } from './internal/oci-auth.js';
@@ -55,7 +56,7 @@ export function openOciRegistry(spec: URL, { env, limits }: OpenContext): Reposi
     try {
       return {
         value: JSON.parse(text) as T,
-        next: /<\/v2\/([^>]*)>\s*;[^,]*rel="?next"?/.exec(single(reply.headers.link) ?? '')?.[1],
+        next: /^\/v2\/(.*)$/.exec(nextTarget(single(reply.headers.link) ?? '') ?? '')?.[1],
       };
     } catch {
       throw new RepositoryError('BAD_ANSWER', `${label} answered with something that is not JSON.`);

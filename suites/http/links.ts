@@ -1,68 +1,23 @@
+import { nextTarget } from '../../spec/links.js';
 import type { CheckContext, Reply } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
 
-/** A link of a Link field. Parameters by name in lower case, unquoted; of one that comes twice, the first. */
-export interface Link {
-  /** The URI reference as written. */
-  target: string;
-  params: ReadonlyMap<string, string>;
-}
-
-const blank = '[ \\t]*';
-const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
-const start = /[ \t,]*<([^>]*)>/y;
-const param = new RegExp(
-  `${blank};${blank}(?:(${token})${blank}(?:=${blank}(?:"((?:[^"\\\\]|\\\\.)*)"|([^;,"\\s]*)))?)?`,
-  'y',
-);
-
 /**
- * The links of a Link field (RFC 8288 section 3), several fields joined by commas. Reads on to the next link where one is
- * not well-formed, as appendix B.2 has it.
- */
-export function parseLinks(field: string): Link[] {
-  const links: Link[] = [];
-  let at = 0;
-  const read = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(field);
-    if (found !== null) at = pattern.lastIndex;
-    return found;
-  };
-  for (let found = read(start); found !== null; found = read(start)) {
-    const params = new Map<string, string>();
-    for (let next = read(param); next !== null; next = read(param)) {
-      const [, name, quoted, plain = ''] = next;
-      // "Occurrences after the first MUST be ignored by parsers" (section 3.3, of rel).
-      if (name !== undefined && !params.has(name.toLowerCase()))
-        params.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain);
-    }
-    links.push({ target: found[1] ?? '', params });
-    const comma = field.indexOf(',', at);
-    at = comma < 0 ? field.length : comma;
-  }
-  return links;
-}
-
-/**
- * The URL of the page that an answer links to as the next one, undefined when it is the last: `rel` is a list of relation
- * types, which have no case (RFC 8288 section 3.3). A link with an `anchor` speaks of another resource (section 3.2).
+ * The URL of the page that an answer links to as the next one (RFC 8288), undefined when it is the last.
  *
  * @throws NotSeen when that page is at another origin, which a run never contacts
  */
 export function nextPage(t: CheckContext, reply: Reply): string | undefined {
-  const link = parseLinks(reply.header('link') ?? '').find(
-    ({ params }) => !params.has('anchor') && (params.get('rel') ?? '').toLowerCase().split(/\s+/).includes('next'),
-  );
-  if (link === undefined) return undefined;
+  const target = nextTarget(reply.header('link') ?? '');
+  if (target === undefined) return undefined;
   const { url } = reply.exchange.request;
   t.expect.that(
-    URL.canParse(link.target, url),
+    URL.canParse(target, url),
     'The link to the next page is no URI reference.',
-    { expected: 'a URI reference (RFC 3986 section 4.1)', received: link.target },
+    { expected: 'a URI reference (RFC 3986 section 4.1)', received: target },
     reply,
   );
-  const next = new URL(link.target, url);
+  const next = new URL(target, url);
   next.hash = '';
   if (next.origin !== new URL(t.target.url).origin)
     throw new NotSeen('not-observed', `The next page is at ${next.origin}, another origin than that of the target.`);

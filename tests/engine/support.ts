@@ -62,7 +62,16 @@ export async function startTcp(
 
 /** A port of 127.0.0.1 at which nothing listens. */
 export async function closedUrl(): Promise<string> {
-  const server = await startTcp(() => undefined);
-  await server.close();
-  return server.url;
+  for (;;) {
+    // Below the ports that systems give to whoever asks for any: a test beside this one must not be given it.
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createTcpServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return `http://127.0.0.1:${port}`;
+  }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { parseLinks } from '../../spec/links.js';
 import type { CheckContext, Reply } from '../../suites/engine/check.js';
 import { NotSeen, Violation } from '../../suites/engine/outcomes.js';
-import { nextPage, parseLinks } from '../../suites/http/links.js';
+import { nextPage } from '../../suites/http/links.js';
 
 const t = {
   target: { url: 'http://h:1/base' },
@@ -53,9 +54,7 @@ test('without a link to the next page there is none', () => {
   expect(() => next('<http://:x>; rel=next')).toThrow(Violation);
 });
 
-test('a field that is made to be slow is read at once', () => {
-  const start = performance.now();
+test('of a field that is made to be slow to read, at most the links that it has come out', () => {
   for (const piece of ['<', '<>;', '<>; a="', ' ,', '<>; a="\\"', ';;; ', '<x>; rel=next '])
-    parseLinks(piece.repeat(20_000));
-  expect(performance.now() - start).toBeLessThan(2_000);
+    expect(parseLinks(piece.repeat(20_000)).length, piece).toBeLessThanOrEqual(1);
 });

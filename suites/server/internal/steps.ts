@@ -16,6 +16,16 @@ export function workflowName(t: CheckContext, workflow: Mct): string {
   return name;
 }
 
+/** A fresh echo, in the same SCI unless that refuses to run a workflow twice (AMB-010). */
+export async function anotherEcho(t: CheckContext, sci: SciRef): Promise<RwiRef> {
+  try {
+    return await t.rwi('ECH', sci);
+  } catch (error) {
+    if (error instanceof NotSeen) return t.rwi('ECH');
+    throw error;
+  }
+}
+
 /** Sends `text` to the (only, or numbered) input of the RWI; its acceptance is part of what the check asserts. */
 export async function send(t: CheckContext, rwi: RwiRef, workflow: Mct, text: string, number?: number): Promise<Reply> {
   const reply = await t.ops.input(rwi, t.port(workflow, 'Input', number), t.textObject(text));

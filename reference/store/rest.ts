@@ -89,7 +89,7 @@ async function list(
   const last = entries.at(-1);
   if (all.length > size && last !== undefined) {
     const query = new URLSearchParams({ ...(name === undefined ? {} : { name }), limit, after: last.id });
-    reply.header('link', `<${base}?${query}>; rel="next"`);
+    reply.header('link', `<?${query}>; rel="next"`); // a query alone: it holds below whatever path a proxy serves
   }
   return sendJson(reply, entries);
 }

@@ -70,10 +70,12 @@ const checks: readonly Check[] = [
     clause: 'STORE-033',
     title: 'Many who fetch a file at once get the whole of it each.',
     async run(t) {
-      const { path, bytes } = await aFile(t);
-      const replies = await Promise.all(Array.from({ length: many }, () => t.ops.raw('GET', path)));
+      const { found } = await aStatedFile(t);
+      const replies = await Promise.all(Array.from({ length: many }, () => t.ops.raw('GET', found.path)));
       const served = replies.filter(({ status }) => status !== 429 && status !== 503);
       if (served.length === 0) throw new NotSeen('not-observed', 'The server was too busy for any of them.');
+      for (const reply of served) t.expect.status(reply, 200, 'the file is there, for many as for one');
+      const { bytes } = await aFile(t);
       for (const reply of served) sameOctets(t, bytes, reply);
     },
   },

@@ -137,12 +137,12 @@ test('discovery pages through the workflows; uploads are checked for their media
     names.push(...page.map(({ Identifier }) => Identifier.AIMName));
     sizes.push(page.length);
     const link: string | undefined = /^<([^>]+)>; rel="next"$/.exec(String(answer.headers.link))?.[1];
-    next = link === undefined ? undefined : new URL(link, url).href;
+    next = link === undefined ? undefined : new URL(link, new URL(next, url)).href;
   }
   expect(sizes).toEqual([100, 100, 50]);
   expect(names).toEqual([...new Set(names)].sort());
   const filtered = await ask('GET', `${sci}?q=-00&limit=3`);
-  expect(filtered.headers.link).toMatch(/^<\/MPAI\/AIFU\/.+\/AIW\?q=-00&limit=3&cursor=[\w-]+>; rel="next"$/);
+  expect(filtered.headers.link).toMatch(/^<\?q=-00&limit=3&cursor=[\w-]+>; rel="next"$/);
   for (const query of ['limit=0', 'limit=1001', 'limit=x', 'cursor=x', 'cursor=e30', 'q=a&q=b', 'standard=mct']) {
     expect([query, (await ask('GET', `${sci}?${query}`)).status]).toEqual([query, 400]);
   }

@@ -77,7 +77,8 @@ test('a listing comes in pages', async () => {
     for (let path: string | undefined = `${base}?limit=2`; path !== undefined; ) {
       const page = await store.ask(path);
       ids.push(...(page.json() as { id: string }[]).map(({ id }) => id));
-      path = /<([^>]*)>; rel="next"/.exec(String(page.headers.link))?.[1];
+      const link = /<([^>]*)>; rel="next"/.exec(String(page.headers.link))?.[1];
+      path = link === undefined ? undefined : `${base}${link}`;
     }
     expect(ids).toEqual(names);
     for (const query of ['?limit=0', '?limit=x', '?limit=5000', '?after=a&after=b'])

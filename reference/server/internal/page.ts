@@ -36,12 +36,14 @@ export function pageOf(
   return { page, next: Buffer.from(JSON.stringify({ after: last.Identifier.AIMName })).toString('base64url') };
 }
 
-/** `Link` to the next page (RFC 8288): the same request with another cursor. */
+/**
+ * `Link` to the next page (RFC 8288): the same request with another cursor. A query alone, so that it holds below whatever
+ * path a proxy serves.
+ */
 export function linkToNext(target: string, next: string): string {
-  const [path = '', query = ''] = target.split('?');
-  const parameters = new URLSearchParams(query);
+  const parameters = new URLSearchParams(target.split('?')[1] ?? '');
   parameters.set('cursor', next);
-  return `<${path}?${parameters}>; rel="next"`;
+  return `<?${parameters}>; rel="next"`;
 }
 
 function single(query: Record<string, unknown>, name: string): string | undefined {

@@ -991,7 +991,7 @@ export interface components {
         "Retry-After": string;
         /**
          * @description Next page, rel="next" (RFC 8288).
-         * @example </MPAI/AIFU/6f1c/AIW?cursor=20>; rel="next"
+         * @example <?cursor=20>; rel="next"
          */
         Link: string;
         /**

@@ -632,7 +632,7 @@ export interface components {
         "MaaS-Origin": string;
         /**
          * @description The next page (RFC 8288).
-         * @example </MPAI/Store/L3?limit=100&after=1MCT-ECH-V1.0-I01>; rel="next"
+         * @example <?limit=100&after=1MCT-ECH-V1.0-I01>; rel="next"
          */
         Link: string;
         /**

@@ -14,6 +14,8 @@ export function head(
   const lines = [
     ...(host === null ? [] : [`Host: ${host}`]),
     'User-Agent: maas-conformance',
+    // Without it any coding of the content would do (RFC 9110 section 12.5.3).
+    'Accept-Encoding: identity',
     // Credentials stand in a line of their own, or nowhere.
   ];
   return `${method} ${where} HTTP/${version}\r\n${[...lines, ...fields].map((line) => `${line}\r\n`).join('')}{authorization}\r\n`;

@@ -128,11 +128,16 @@ const checks: readonly Check[] = [
       for (const item of [{ DataLength: octets.length, DataURI: uri }, { ID: 'urn:maas-conformance:speech:none' }]) {
         const object = { ...(JSON.parse(speechObject([])) as object), BasicSpeechObjectData: [item] };
         const sent = await t.ops.input(rwi, input, JSON.stringify(object));
-        const reply = succeeded(sent) ? await t.awaitOutput(rwi, output, 500) : sent;
+        const reply = succeeded(sent) ? await t.awaitOutput(rwi, output, 2_000) : sent;
         t.observe('AMB-044', readingOf(t, reply, item, octets), reply, Object.keys(item).join());
       }
       const next = Uint8Array.of(1, 2, 3);
       const sent = await t.ops.input(rwi, input, speechObject([next]));
+      if (sent.status !== 404 && isSilence(sent))
+        throw new NotSeen(
+          'not-observed',
+          `The RWI takes no message while it is at work on the last one (${sent.status}).`,
+        );
       if (!succeeded(sent))
         t.expect.status(sent, 200, 'a message with its data in it is accepted after one that names them');
       const reply = await receive(t, rwi, output);

@@ -121,7 +121,8 @@ const checks: readonly Check[] = [
       t.expect.equal(t.textOf(reply), text, 'the text sent to DataType:1, read from DataType', reply);
       const numbered = await roundTrip(t, rwi, 'ECH', uniqueText(t, 'again'));
       const again = await t.ops.output(rwi, 'OSD-BTO-V1.5:1');
-      if (succeeded(again)) t.expect.equal(t.textOf(again), numbered.text, 'the text read from DataType:1', again);
+      if (succeeded(again) && again.status !== 204)
+        t.expect.equal(t.textOf(again), numbered.text, 'the text read from DataType:1', again);
     },
   },
 ];

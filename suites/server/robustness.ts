@@ -1,5 +1,6 @@
 import { schemaFor, validateData } from '../../spec/schemas/load.js';
 import type { Area, Check, CheckContext, Reply, RequestParts, RwiRef, SciRef } from '../engine/check.js';
+import { isSilence } from '../engine/operations.js';
 import { NoAnswer, NotSeen } from '../engine/outcomes.js';
 import { differ, isError, passive } from '../http/passive.js';
 import { caseMs, forAll } from './internal/cases/for-all.js';
@@ -95,7 +96,7 @@ const checks: readonly Check[] = [
     title: 'Messages made from the schema of their Data Type are accepted.',
     needs: ['ECH'],
     async run(t) {
-      const rwi = await t.rwi('ECH');
+      let rwi = await t.rwi('ECH');
       await forAll(
         t,
         (fc) =>
@@ -104,12 +105,19 @@ const checks: readonly Check[] = [
           ),
         (value) => JSON.stringify(value).slice(0, 1_000),
         async (value) => {
-          const reply = await t.ops.input(rwi, t.port('ECH', 'Input'), JSON.stringify(value), { timeoutMs: caseMs });
+          const give = (): Promise<Reply> =>
+            t.ops.input(rwi, t.port('ECH', 'Input'), JSON.stringify(value), { timeoutMs: caseMs });
+          let reply = await give();
+          // The port may hold the message before this one (AMB-011), which has nothing to do with its form.
+          if (isSilence(reply)) {
+            rwi = await anotherEcho(t, rwi);
+            reply = await give();
+          }
           t.expect.status(reply, 200, 'the message follows the schema of its Data Type');
           await drain(t, rwi);
         },
       );
-      await expectEcho(t, rwi, uniqueText(t), 'the echo after messages of all forms');
+      await expectEcho(t, await anotherEcho(t, rwi), uniqueText(t), 'the echo after messages of all forms');
     },
   },
   {

@@ -115,10 +115,19 @@ function givenUp(connection: Connection, limits: TransferLimits, headersCame: bo
   return { code: 'timeout', message: `${what} within ${limits.timeoutMs} ms` };
 }
 
+/** Blanks around a field value are no part of it (RFC 9112 section 5); undici leaves those at its end. */
+function withoutBlanks(value: string): string {
+  const blank = (at: number): boolean => value[at] === ' ' || value[at] === '\t';
+  let [from, to] = [0, value.length];
+  while (from < to && blank(from)) from += 1;
+  while (to > from && blank(to - 1)) to -= 1;
+  return value.slice(from, to);
+}
+
 function pairs(raw: unknown): HeaderList {
   // With `responseHeaders: 'raw'` undici gives name, value, name, value …, whatever its types say.
   const flat = raw as readonly (string | Buffer)[];
   const list: [string, string][] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) list.push([String(flat[i]), String(flat[i + 1])]);
+  for (let i = 0; i + 1 < flat.length; i += 2) list.push([String(flat[i]), withoutBlanks(String(flat[i + 1]))]);
   return list;
 }

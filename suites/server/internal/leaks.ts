@@ -1,6 +1,6 @@
 /** What an answer must not tell of the server's inside. */
 import type { Exchange } from '../../engine/types.js';
-import { bodyOf } from '../../http/passive.js';
+import { bodyOf, mediaTypeOf } from '../../http/passive.js';
 
 /** Lines of stack traces: JavaScript, Java, .NET, Python, Go, Rust; and names of exceptions with their dots. */
 export const trace =
@@ -12,6 +12,9 @@ export const path =
 /** What people read of a body: in JSON the strings, with their escapes undone. */
 function textOf(x: Exchange): string {
   const body = bodyOf(x);
+  // The type and the instance of a problem are references (RFC 9457 section 3.1), and name nothing of the server's inside.
+  if (mediaTypeOf(x) === 'application/problem+json' && typeof body === 'object' && body !== null)
+    return strings({ ...body, type: undefined, instance: undefined }).join('\n');
   return typeof body === 'object' && body !== null ? strings(body).join('\n') : (x.response?.body.text ?? '');
 }
 /** Without recursion: a hostile server nests its JSON deeper than the stack is. */

@@ -1,7 +1,9 @@
 /** Steps that many checks take: preconditions, exchanges, and what "not running any more" means. */
 import type { CheckContext, PortRef, Reply, RequestParts, RwiRef, SciRef } from '../../engine/check.js';
+import { isSilence } from '../../engine/operations.js';
 import { Blocked, NotSeen } from '../../engine/outcomes.js';
 import type { Mct, Operation } from '../../engine/types.js';
+import { ifLeft } from './streams.js';
 import { type Fault, wrong } from './wrong.js';
 
 /** Whether a status says that the request was carried out. */
@@ -50,6 +52,27 @@ export async function roundTrip(
   await send(t, rwi, workflow, text);
   const reply = await receive(t, rwi, t.port(workflow, 'Output'));
   return { text: t.textOf(reply), reply };
+}
+
+/** How long a message that may be there is waited for. */
+const leftMs = 2_000;
+
+/**
+ * Takes a message that an earlier Input may have left at the echo's output: a port may queue messages, keep the first, or
+ * refuse another one until it is read (AMB-011).
+ */
+export async function emptied(t: CheckContext, rwi: RwiRef): Promise<void> {
+  const end = performance.now() + leftMs;
+  for (let pause = 25; performance.now() < end; pause = Math.min(pause * 2, 400)) {
+    const reply = await t.ops
+      .output(rwi, t.port('ECH', 'Output'), {
+        intent: { kind: 'probe', note: 'to empty the port' },
+        leave: { afterMs: leftMs },
+      })
+      .catch(ifLeft);
+    if (reply === undefined || !isSilence(reply)) return;
+    await t.sleep(pause);
+  }
 }
 
 /** Asserts that the echo workflow gives back `text`; `because` says what would otherwise be wrong. */

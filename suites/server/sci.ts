@@ -1,5 +1,7 @@
 import type { Area, Check } from '../engine/check.js';
+import { givenPrefix } from '../engine/operations.js';
 import { NotSeen } from '../engine/outcomes.js';
+import { tryJson } from '../engine/reply.js';
 import { uniqueText, unknownId } from './internal/ids.js';
 import {
   expectAllRefused,
@@ -56,7 +58,7 @@ const checks: readonly Check[] = [
     async run(t) {
       if (t.target.prefix === 'absent') throw new NotSeen('not-applicable', 'The create answers carry no prefix.');
       const created = await t.ops.create();
-      t.observe('AMB-024', /"prefix"\s*:\s*"https?:/i.test(created.text()) ? 'url' : 'path', created);
+      t.observe('AMB-024', /^https?:/i.test(givenPrefix(tryJson(created)) ?? '') ? 'url' : 'path', created);
       const sci = await t.sci();
       // Pre-flight follows the prefix: behind a dead one it finds no workflow, so the published name is tried all the same.
       const name = t.target.workflows.ECH ?? 'MCT-ECH-V1.0';

@@ -114,7 +114,7 @@ test('servers of either dialect, with labels, with a prefix, with nothing to sta
     before(request, response) {
       if (!/\/AIW$/.test(request.url ?? '')) return false;
       if (request.method === 'GET') response.writeHead(200, { 'Content-Type': 'application/json' }).end('[]');
-      else response.writeHead(415).end();
+      else response.writeHead(request.method === 'POST' ? 415 : 405).end();
       return true;
     },
   });
@@ -124,6 +124,14 @@ test('servers of either dialect, with labels, with a prefix, with nothing to sta
       profiles: ['core', 'discovery', 'upload'],
     },
   });
+  const wrongMethods = await lookAtFake({
+    before(request, response) {
+      if (!/\/AIW$/.test(request.url ?? '')) return false;
+      response.writeHead(400).end();
+      return true;
+    },
+  });
+  expect(wrongMethods.outcome).toMatchObject({ target: { offers: { upload: false } } });
   expect((await lookAtFake({}, { profiles: ['discovery'] })).outcome).toMatchObject({
     target: { offers: { discover: true, upload: false, async: false, events: false }, profiles: ['discovery'] },
   });
@@ -245,4 +253,21 @@ test('a server that gives one SCI and then no answer to another create is judged
   });
   expect(creates).toBeGreaterThan(1);
   expect(outcome).toMatchObject({ ok: true, target: { workflows: { ECH: 'MCT-ECH-V1.0' } } });
+});
+
+test('a server of both dialects that starts a workflow once in each SCI is found to speak both', async () => {
+  const started = new Set<string>();
+  const { outcome, left } = await lookAtFake({
+    before(request, response) {
+      const [, cid, segment] = /\/([^/]+)\/(AIW|MODULE)\/Start$/.exec(request.url ?? '') ?? [];
+      if (cid === undefined) return false;
+      const second = started.has(cid);
+      started.add(cid);
+      if (!second && segment === 'AIW') return false;
+      response.writeHead(second ? 409 : 200, { 'Content-Type': 'application/json' }).end(second ? '{}' : '{"id":"1"}');
+      return true;
+    },
+  });
+  expect(outcome).toMatchObject({ ok: true, target: { dialect: 'aif-3.0', alsoSpeaks: ['mas-1.0'] } });
+  expect(left).toBe(0);
 });

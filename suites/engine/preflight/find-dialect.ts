@@ -1,6 +1,6 @@
 import type { Reply, SciRef } from '../check.js';
 import { segment } from '../dialect.js';
-import { isSuccess } from '../operations.js';
+import { isSuccess, sciFrom } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
 import { namesOccasion, tryJson } from '../reply.js';
 import type { DialectName } from '../types.js';
@@ -40,18 +40,26 @@ export async function findDialect(around: PreflightSurroundings, sci: SciRef): P
         headers,
       }),
     );
-  const [unknown, unknownAgain, ...replies] = await Promise.all([
-    askUnknown(),
-    askUnknown(),
-    ...dialects.map((dialect) => attempt(speaking(around, dialect).start(sci, module, { intent }))),
-  ]);
-  const started = dialects.filter((_dialect, index) => replies[index] !== undefined && isSuccess(replies[index]));
+  const [unknown, unknownAgain] = await Promise.all([askUnknown(), askUnknown()]);
   // Texts that differ from answer to answer by themselves, as with ids of requests, tell nothing.
   const steady =
     unknown !== undefined && unknownAgain !== undefined && shape(unknown, sci) === shape(unknownAgain, sci);
   const look = (reply: Reply): string => (steady ? shape(reply, sci) : `${reply.status}`);
   const knows = (reply: Reply | undefined): boolean =>
     reply !== undefined && (unknown === undefined || look(reply) !== look(unknown));
+  const replies: (Reply | undefined)[] = [];
+  const succeeded = (reply: Reply | undefined): boolean => reply !== undefined && isSuccess(reply);
+  // One after the other: of two at once in one SCI, a server may refuse either, or both (AMB-010).
+  for (const dialect of dialects) {
+    const start = (where: SciRef): Promise<Reply | undefined> =>
+      attempt(speaking(around, dialect).start(where, module, { intent }));
+    const reply = await start(sci);
+    const second = !succeeded(reply) && knows(reply) && replies.some(succeeded);
+    const created = second ? await attempt(speaking(around, dialect).create()) : undefined;
+    const fresh = created === undefined ? undefined : sciFrom(created, around.url);
+    replies.push(fresh === undefined ? reply : await start(fresh));
+  }
+  const started = dialects.filter((_dialect, index) => succeeded(replies[index]));
   const spoken = started.length > 0 ? started : dialects.filter((_dialect, index) => knows(replies[index]));
 
   if (around.dialect !== 'auto') {

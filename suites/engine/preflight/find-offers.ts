@@ -92,10 +92,14 @@ async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {
 
 async function offersUpload(ops: Operations, sci: SciRef): Promise<boolean> {
   try {
-    const reply = await ops.upload(sci, 'not a package', 'application/octet-stream', {
-      intent: { kind: 'probe', note: 'is upload offered?' },
-    });
-    return isSuccess(reply) || refusals.has(reply.status);
+    const [body, type] = ['not a package', 'application/octet-stream'];
+    const intent = { kind: 'probe' as const, note: 'is upload offered?' };
+    const reply = await ops.upload(sci, body, type, { intent });
+    if (isSuccess(reply)) return true;
+    if (!refusals.has(reply.status)) return false;
+    // The status may be the server's answer to any method that a route does not have (AMB-016), as PUT is one.
+    const put = await ops.raw('PUT', ops.path('upload', { sci }), { body, headers: { 'Content-Type': type }, intent });
+    return put.status !== reply.status;
   } catch (error) {
     if (error instanceof NoAnswer) return false;
     throw error;

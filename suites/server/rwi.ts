@@ -1,4 +1,6 @@
-import type { Area, Check } from '../engine/check.js';
+import type { Area, Check, CheckContext } from '../engine/check.js';
+import { NotSeen } from '../engine/outcomes.js';
+import { isEchoName, listing, names, statedEchoName } from './internal/listing.js';
 import { stateOf, succeeded, workflowName } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 import { rwiPassive } from './rwi-passive.js';
@@ -13,6 +15,18 @@ interface State {
 
 /** A name of the right form that no Store holds. */
 const nowhere = 'MCT-ZZZ-V99.99';
+
+/**
+ * Whether the name in a state object is that of an implementation, on a server that starts the echo under a name of its own:
+ * discovery lists it, or it stands in the answer to another Start too.
+ */
+async function isOwnName(t: CheckContext, name: string): Promise<boolean> {
+  const sci = await t.sci();
+  if (t.target.offers.discover) return names((await listing(t, sci)).items).includes(name);
+  const again = await statedEchoName(t, sci);
+  if (again === undefined) throw new NotSeen('not-observed', 'Nothing tells which names the implementations have.');
+  return again === name;
+}
 
 const checks: readonly Check[] = [
   {
@@ -57,7 +71,7 @@ const checks: readonly Check[] = [
       // An instance name is the AIM Type between the implementer and the instance number (1MCT-ECH-V1.0-I01).
       const type = /[A-Z]{3}-[A-Z]{3}-V\d+\.\d+/.exec(asked)?.[0] ?? asked;
       t.expect.that(
-        name === asked || name.includes(type),
+        name === asked || name.includes(type) || (!isEchoName(asked) && (await isOwnName(t, name))),
         'The state object names another workflow.',
         { expected: asked, received: name },
         started,

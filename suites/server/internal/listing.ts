@@ -1,6 +1,8 @@
 import { componentValidator } from '../../../spec/openapi.js';
 import type { CheckContext, Reply, SciRef } from '../../engine/check.js';
+import { stringMember, tryJson } from '../../engine/reply.js';
 import { nextPage } from '../../http/links.js';
+import { succeeded, workflowName } from './steps.js';
 
 /** The parts of a Workflow Description that checks look at. */
 export interface Description {
@@ -17,8 +19,8 @@ export interface Page {
   next?: string;
 }
 
-/** More pages than a listing of a sensible server has: whoever goes on is going round in circles. */
-const mostPages = 500;
+/** More pages than a listing of a sensible server has: whoever goes on gives a new link to every page, for ever. */
+const mostPages = 5_000;
 
 /** The first page of a listing. @throws Violation when it is not a 200 with a JSON array of Workflow Descriptions. */
 export async function page(t: CheckContext, sci: SciRef, query: Record<string, string> = {}): Promise<Page> {
@@ -57,28 +59,62 @@ function readPage(t: CheckContext, reply: Reply): Page {
   return { reply, items: items as Description[], ...(next === undefined ? {} : { next }) };
 }
 
-/** Every item of a listing, over all its pages. @throws Violation like {@link page}, and when the pages do not end. */
+/** The items of a listing, and whether that is all of them. */
+export interface Listing {
+  items: Description[];
+  /** The answer to the last request. */
+  reply: Reply;
+  complete: boolean;
+}
+
+/**
+ * The items of a listing, over all its pages or the first of them: a large catalogue takes longer than a check may.
+ *
+ * @throws Violation like {@link page}, and when the pages do not end
+ */
 export async function listing(
   t: CheckContext,
   sci: SciRef,
   query: Record<string, string> = {},
-): Promise<{ items: Description[]; reply: Reply }> {
+  firstPages = Number.POSITIVE_INFINITY,
+): Promise<Listing> {
   let current = await page(t, sci, query);
   const items = [...current.items];
-  for (let count = 1; current.next !== undefined; count += 1) {
+  const visited = new Set([new URL(current.reply.exchange.request.url).href]);
+  while (current.next !== undefined) {
+    if (visited.size >= firstPages) return { items, reply: current.reply, complete: false };
+    const { next, reply } = current;
     t.expect.that(
-      count < mostPages,
+      !visited.has(next) && visited.size < mostPages,
       'The pages do not come to an end.',
-      { expected: `fewer than ${mostPages} pages`, received: 'one more' },
-      current.reply,
+      {
+        expected: `a last page, none of ${mostPages} twice`,
+        received: visited.has(next) ? `${next} again` : 'one more',
+      },
+      reply,
     );
-    current = await linkedPage(t, current.next);
+    visited.add(next);
+    current = await linkedPage(t, next);
     items.push(...current.items);
   }
-  return { items, reply: current.reply };
+  return { items, reply: current.reply, complete: true };
 }
 
 /** AIMNames of a listing, sorted. */
 export function names(items: readonly Description[]): string[] {
   return items.map((item) => item.Identifier.AIMName).sort();
+}
+
+/** Whether a name of an AIM or workflow is, or holds, the AIM Type of the echo workflow. */
+export function isEchoName(name: string): boolean {
+  return name.includes('MCT-ECH-V1.0');
+}
+
+/**
+ * The name that the state object gives the echo when it is started: that of the implementation, on a server that starts it
+ * under a name of its own (AMB-022). Undefined when nothing is started.
+ */
+export async function statedEchoName(t: CheckContext, sci: SciRef): Promise<string | undefined> {
+  const started = await t.ops.start(sci, workflowName(t, 'ECH'));
+  return succeeded(started) ? stringMember(tryJson(started), 'name') : undefined;
 }

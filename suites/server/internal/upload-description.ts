@@ -1,5 +1,6 @@
 import type { CheckContext } from '../../engine/check.js';
-import { listing, names } from './listing.js';
+import { NotSeen } from '../../engine/outcomes.js';
+import { isEchoName, listing, names, statedEchoName } from './listing.js';
 
 /** Name of the workflow that the suite uploads. */
 export const uploaded = '1MCT-UPL-V1.0-I01';
@@ -11,12 +12,22 @@ const published = '1MCT-ECH-V1.0-I01';
 export async function descriptionFor(t: CheckContext): Promise<string> {
   const started = t.target.workflows.ECH;
   if (started !== undefined && instance.test(started)) return describing(started);
+  const own = started !== undefined && !isEchoName(started);
+  if (own) {
+    // It was started under a name of the server's own, and the state object may name the implementation.
+    const stated = await statedEchoName(t, await t.sci());
+    if (stated !== undefined && instance.test(stated)) return describing(stated);
+  }
+  if (own && !t.target.offers.discover) throw new NotSeen('not-observed', unnamed);
   if (!t.target.offers.discover) return description;
-  // It was started by its AIM Type.
+  // It was started by its AIM Type, or the Store may tell what it is.
   const listed = names((await listing(t, await t.sci(), { name: 'MCT-ECH-V1.0' })).items);
   const known = listed.includes(published) ? published : listed.find((name) => instance.test(name));
+  if (own && known === undefined) throw new NotSeen('not-observed', unnamed);
   return describing(known ?? published);
 }
+
+const unnamed = 'Nothing tells which name the echo has as a part of other workflows.';
 
 const describing = (sub: string): string =>
   JSON.stringify({

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Operations, SciRef } from '../check.js';
+import type { Operations, Reply, SciRef } from '../check.js';
 import { isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
 import { tryJson } from '../reply.js';
@@ -91,17 +91,21 @@ async function offersDiscover(ops: Operations, sci: SciRef): Promise<boolean> {
 }
 
 async function offersUpload(ops: Operations, sci: SciRef): Promise<boolean> {
-  try {
-    const [body, type] = ['not a package', 'application/octet-stream'];
-    const intent = { kind: 'probe' as const, note: 'is upload offered?' };
-    const reply = await ops.upload(sci, body, type, { intent });
-    if (isSuccess(reply)) return true;
-    if (!refusals.has(reply.status)) return false;
-    // The status may be the server's answer to any method that a route does not have (AMB-016), as PUT is one.
-    const put = await ops.raw('PUT', ops.path('upload', { sci }), { body, headers: { 'Content-Type': type }, intent });
-    return put.status !== reply.status;
-  } catch (error) {
-    if (error instanceof NoAnswer) return false;
-    throw error;
-  }
+  const [body, type] = ['not a package', 'application/octet-stream'];
+  const intent = { kind: 'probe' as const, note: 'is upload offered?' };
+  const statusOf = (asked: Promise<Reply>): Promise<number | undefined> =>
+    asked.then(
+      ({ status }) => status,
+      (error: unknown) => {
+        if (error instanceof NoAnswer) return undefined;
+        throw error;
+      },
+    );
+  const status = await statusOf(ops.upload(sci, body, type, { intent }));
+  if (status === undefined || (status >= 200 && status < 300)) return status !== undefined;
+  if (!refusals.has(status)) return false;
+  // The status may be the server's answer to any method that a route does not have (AMB-016), as PUT is one.
+  const path = ops.path('upload', { sci });
+  const put = await statusOf(ops.raw('PUT', path, { body, headers: { 'Content-Type': type }, intent }));
+  return put !== status;
 }

@@ -1,7 +1,7 @@
 import { schemaFor, validateData } from '../../spec/schemas/load.js';
 import type { PassiveCheck } from '../engine/check.js';
 import type { Exchange } from '../engine/types.js';
-import { bodyOf, differ, isJsonType, mediaTypeOf, passive, succeededAs } from '../http/passive.js';
+import { bodyOf, differ, fieldOf, isJsonType, mediaTypeOf, passive, succeededAs } from '../http/passive.js';
 
 const hasJson = (x: Exchange): boolean => isJsonType(mediaTypeOf(x)) && (x.response?.body.length ?? 0) > 0;
 
@@ -40,8 +40,8 @@ export const dataPassive: readonly PassiveCheck[] = [
     'data-utf-8',
     'DATA-012',
     'JSON texts are well-formed UTF-8.',
-    // A cut body may end inside a character, and then says nothing.
-    (x) => hasJson(x) && x.response?.body.truncated !== true,
+    // A cut body may end inside a character, and a coded one (RFC 9110 section 8.4) is no text yet: neither says anything.
+    (x) => hasJson(x) && x.response?.body.truncated !== true && fieldOf(x, 'content-encoding') === undefined,
     (x) =>
       differ(x.response?.body.base64 === undefined, 'UTF-8', 'octets that are not UTF-8', 'A JSON text is not UTF-8.'),
   ),

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckContext, Operations, PortRef, Reply, RwiRef, SciRef } from './check.js';
 import { safePrefix } from './dialect.js';
 import { expectations } from './expectations.js';
+import { awaitMessage } from './internal/await-message.js';
 import type { Ledger } from './ledger.js';
-import { givenId, givenPrefix, isSilence, isSuccess, sciFrom } from './operations.js';
+import { givenId, givenPrefix, isSuccess, sciFrom } from './operations.js';
 import { Blocked, NotSeen } from './outcomes.js';
 import { excerpt, excerptOf, tryJson } from './reply.js';
 import { textObject, textOf } from './text-object.js';
@@ -30,7 +31,6 @@ export interface ContextOptions {
   note(text: string): void;
 }
 
-const pollMs = 25;
 const awaitMs = 8_000;
 
 /** What a check may use (see {@link CheckContext}). Preconditions block the check by the clause that covers them. */
@@ -80,14 +80,8 @@ export function createContext(options: ContextOptions): CheckContext {
     return { ...owner, mid };
   };
 
-  const awaitOutput = async (instance: RwiRef, port: PortRef, timeoutMs = awaitMs): Promise<Reply> => {
-    const end = Date.now() + timeoutMs;
-    for (let pause = pollMs; ; pause = Math.min(pause * 2, 400)) {
-      const reply = await ops.output(instance, port);
-      if (!isSilence(reply) || Date.now() + pause > end) return reply;
-      await sleep(pause);
-    }
-  };
+  const awaitOutput = (instance: RwiRef, port: PortRef, timeoutMs = awaitMs): Promise<Reply> =>
+    awaitMessage(() => ops.output(instance, port), timeoutMs, sleep);
 
   return {
     target,

@@ -66,7 +66,7 @@ export function wireReplyOf(given: OctetsExchanged): WireReply {
   };
 }
 
-/** Whether an answer only asks to come back later: 429, or 503 that says when. */
+/** Whether an answer only asks to come back later: 429 (RFC 6585 section 4), or 503 that says when (RFC 9110 section 15.6.4). */
 export function asksForPause(reply: Pick<Reply, 'status' | 'header'>): boolean {
   return reply.status === 429 || (reply.status === 503 && reply.header('retry-after') !== undefined);
 }

@@ -1,5 +1,6 @@
 /** Building blocks of passive checks: pure views on one recorded exchange. */
 import type { PassiveCheck } from '../engine/check.js';
+import { asksForPause } from '../engine/reply.js';
 import type { Exchange, Operation } from '../engine/types.js';
 
 type Finding = ReturnType<PassiveCheck['judge']>;
@@ -30,10 +31,9 @@ export function isError(x: Exchange): boolean {
   return x.response !== undefined && x.response.status >= 400;
 }
 
-/** Whether a server only asked to come back later (RFC 6585 section 4, RFC 9110 section 15.6.4): it did not look at the request. */
+/** Whether a server only asked to come back later: it did not look at the request. */
 export function isBusy(x: Exchange): boolean {
-  const status = x.response?.status;
-  return status === 429 || (status === 503 && fieldOf(x, 'retry-after') !== undefined);
+  return asksForPause({ status: x.response?.status ?? 0, header: (name) => fieldOf(x, name) });
 }
 
 /** An error that is about what was asked. */

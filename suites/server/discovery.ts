@@ -2,21 +2,22 @@ import { validateMetadata } from '../../spec/schemas/load.js';
 import type { Area, Check, CheckContext, SciRef } from '../engine/check.js';
 import { NotSeen } from '../engine/outcomes.js';
 import { unknownId } from './internal/ids.js';
-import { type Description, isEchoName, listing, names, page, statedEchoName } from './internal/listing.js';
+import {
+  type Description,
+  fewPages,
+  isEchoName,
+  listing,
+  names,
+  page,
+  pageSize,
+  statedEchoName,
+} from './internal/listing.js';
 import { expectAllRefused, workflowName } from './internal/steps.js';
 import { faults, wrong } from './internal/wrong.js';
 
 /** What a name of an AIM holds: its AIM Type. */
 const aimName = /[A-Z0-9]{3}-[A-Z0-9]{3}-V\d+\.\d+/;
 const nowhere = 'MCT-ZZZ-V99.99';
-
-/** How many pages of a listing with a limit are fetched: enough for a list of as many workflows, one by one. */
-const fewPages = 30;
-
-/** A limit that divides a list of this length into a few pages; servers may have a largest one. */
-function pageSize(length: number): number {
-  return length <= fewPages ? 2 : Math.min(Math.ceil(length / 3), 100);
-}
 
 /** Asserts that a query gives exactly those items of the whole listing that satisfy `wanted`. */
 async function expectSelection(

@@ -1,5 +1,5 @@
 import type { Area, Check, CheckContext, Reply, RwiRef, SciRef } from '../engine/check.js';
-import { isSilence } from '../engine/operations.js';
+import { awaitMessage } from '../engine/internal/await-message.js';
 import { Blocked } from '../engine/outcomes.js';
 import type { Mct, Operation } from '../engine/types.js';
 import { deliveryPath } from './internal/deliveries.js';
@@ -40,13 +40,12 @@ async function given(t: CheckContext, rwi: RwiRef, text: string): Promise<void> 
 }
 
 /** The echo as the data plane reads it; a server may say that nothing is there until it is. */
-async function read(t: CheckContext, rwi: RwiRef): Promise<Reply> {
-  for (let left = 40; ; left -= 1) {
-    const reply = await output(t, rwi, 'data');
-    if (!isSilence(reply) || left === 0) return reply;
-    await t.sleep(50);
-  }
-}
+const read = (t: CheckContext, rwi: RwiRef): Promise<Reply> =>
+  awaitMessage(
+    () => output(t, rwi, 'data'),
+    8_000,
+    (ms) => t.sleep(ms),
+  );
 
 async function stillActive(t: CheckContext, rwi: RwiRef, after: string): Promise<void> {
   const reply = await t.ops.status(rwi, { identity: 'control' });

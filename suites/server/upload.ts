@@ -5,7 +5,7 @@ import { hostileArchives } from './internal/archives.js';
 import { forAll } from './internal/cases/for-all.js';
 import { editsOf } from './internal/cases/near-misses.js';
 import { uniqueText, unknownId } from './internal/ids.js';
-import { listing, names } from './internal/listing.js';
+import { listing, names, pageSize } from './internal/listing.js';
 import { expectAllRefused, expectEcho, succeeded } from './internal/steps.js';
 import { description, descriptionFor, uploaded } from './internal/upload-description.js';
 import { faults, wrong } from './internal/wrong.js';
@@ -117,7 +117,8 @@ const checks: readonly Check[] = [
       const [here, there] = await Promise.all([mine, other].map((sci) => listing(t, sci, { name: uploaded })));
       t.expect.equal(names(here?.items ?? []), [uploaded], 'the workflows of that name in its SCI', here?.reply);
       t.expect.equal(names(there?.items ?? []), [], 'the workflows of that name in another SCI', there?.reply);
-      const all = await listing(t, mine, { limit: '2' });
+      const whole = await listing(t, mine);
+      const all = await listing(t, mine, { limit: `${pageSize(whole.items.length)}` });
       t.expect.equal(
         names(all.items).filter((name) => name === uploaded),
         [uploaded],

@@ -102,7 +102,8 @@ async function offersUpload(ops: Operations, sci: SciRef): Promise<boolean> {
       },
     );
   const status = await statusOf(ops.upload(sci, body, type, { intent }));
-  if (status === undefined || (status >= 200 && status < 300)) return status !== undefined;
+  if (status === undefined) return false;
+  if (status >= 200 && status < 300) return true;
   if (!refusals.has(status)) return false;
   // The status may be the server's answer to any method that a route does not have (AMB-016), as PUT is one.
   const path = ops.path('upload', { sci });

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Operations, RwiRef, SciRef } from '../check.js';
+import type { Operations, Reply, RwiRef, SciRef } from '../check.js';
+import { awaitMessage } from '../internal/await-message.js';
 import { mapLimited } from '../internal/map-limited.js';
 import { givenId, isSilence, isSuccess } from '../operations.js';
 import { NoAnswer } from '../outcomes.js';
@@ -92,16 +92,12 @@ async function takesMessage(ops: Operations, { workflow, rwi }: StartedWorkflow,
 
 /** Whether a message comes out in time: the run may go on in the background. */
 async function givesMessage(ops: Operations, { workflow, rwi }: StartedWorkflow, form: string): Promise<boolean> {
-  const end = Date.now() + messageMs;
-  for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
-    try {
-      const reply = await ops.output(rwi, mctPort(workflow, 'Output'), { intent: intentOf(form) });
-      if (isSuccess(reply) && !isSilence(reply)) return true;
-      if (!isSilence(reply) || Date.now() + pause > end) return false;
-    } catch (error) {
-      if (error instanceof NoAnswer) return false;
-      throw error;
-    }
-    await delay(pause);
+  const ask = (): Promise<Reply> => ops.output(rwi, mctPort(workflow, 'Output'), { intent: intentOf(form) });
+  try {
+    const reply = await awaitMessage(ask, messageMs);
+    return isSuccess(reply) && !isSilence(reply);
+  } catch (error) {
+    if (error instanceof NoAnswer) return false;
+    throw error;
   }
 }

@@ -59,6 +59,14 @@ function readPage(t: CheckContext, reply: Reply): Page {
   return { reply, items: items as Description[], ...(next === undefined ? {} : { next }) };
 }
 
+/** How many pages of a listing with a limit are fetched: enough for a list of as many workflows, one by one. */
+export const fewPages = 30;
+
+/** A limit that divides a list of this length into a few pages; servers may have a largest one. */
+export function pageSize(length: number): number {
+  return length <= fewPages ? 2 : Math.min(Math.ceil(length / 3), 100);
+}
+
 /** The items of a listing, and whether that is all of them. */
 export interface Listing {
   items: Description[];

@@ -1,6 +1,6 @@
 /** Steps that many checks take: preconditions, exchanges, and what "not running any more" means. */
 import type { CheckContext, PortRef, Reply, RequestParts, RwiRef, SciRef } from '../../engine/check.js';
-import { isSilence } from '../../engine/operations.js';
+import { awaitMessage } from '../../engine/internal/await-message.js';
 import { Blocked, NotSeen } from '../../engine/outcomes.js';
 import type { Mct, Operation } from '../../engine/types.js';
 import { ifLeft } from './streams.js';
@@ -62,17 +62,9 @@ const leftMs = 2_000;
  * refuse another one until it is read (AMB-011).
  */
 export async function emptied(t: CheckContext, rwi: RwiRef): Promise<void> {
-  const end = performance.now() + leftMs;
-  for (let pause = 25; performance.now() < end; pause = Math.min(pause * 2, 400)) {
-    const reply = await t.ops
-      .output(rwi, t.port('ECH', 'Output'), {
-        intent: { kind: 'probe', note: 'to empty the port' },
-        leave: { afterMs: leftMs },
-      })
-      .catch(ifLeft);
-    if (reply === undefined || !isSilence(reply)) return;
-    await t.sleep(pause);
-  }
+  const parts: RequestParts = { intent: { kind: 'probe', note: 'to empty the port' }, leave: { afterMs: leftMs } };
+  const ask = (): Promise<Reply> => t.ops.output(rwi, t.port('ECH', 'Output'), parts);
+  await awaitMessage(ask, leftMs, (ms) => t.sleep(ms)).catch(ifLeft);
 }
 
 /** Asserts that the echo workflow gives back `text`; `because` says what would otherwise be wrong. */

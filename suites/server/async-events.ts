@@ -3,7 +3,7 @@ import { NotSeen } from '../engine/outcomes.js';
 import type { StreamEvent } from './internal/event-stream.js';
 import { uniqueText } from './internal/ids.js';
 import { send, stopped } from './internal/steps.js';
-import { ifLeft, readStream, textsOf } from './internal/streams.js';
+import { ifLeft, readMessages, readStream, textsOf } from './internal/streams.js';
 
 /** Asserts the texts of a stream, each once and in order. */
 function expectTexts(t: CheckContext, got: { reply: Reply; messages: StreamEvent[] }, want: string[], what: string) {
@@ -21,7 +21,7 @@ const checks: readonly Check[] = [
       const rwi = await t.rwi('CNT');
       const texts = ['\u00e9\u{1f680}', 'line\nfeed', 'return\r\n'].map((salt) => `${uniqueText(t)} ${salt}`);
       for (const text of texts) await send(t, rwi, 'CNT', text);
-      const got = await readStream(t, rwi, t.port('CNT', 'Output'), { count: 3 }).done;
+      const got = await readMessages(t, rwi, t.port('CNT', 'Output'), 3).done;
       expectTexts(
         t,
         got,
@@ -45,7 +45,7 @@ const checks: readonly Check[] = [
     offers: ['events'],
     async run(t) {
       const rwi = await t.rwi('CNT');
-      const reading = readStream(t, rwi, t.port('CNT', 'Output'), { count: 10 });
+      const reading = readMessages(t, rwi, t.port('CNT', 'Output'), 10);
       await reading.opened;
       const texts = Array.from({ length: 10 }, (_, i) => uniqueText(t, `${i}`));
       for (const text of texts) await send(t, rwi, 'CNT', text);
@@ -74,14 +74,14 @@ const checks: readonly Check[] = [
       expectTexts(t, { ...first, messages: seen }, numbered.slice(0, 1), 'the text of the first event');
       for (const text of texts.slice(4)) await send(t, rwi, 'CNT', text);
       const lastId = seen[0]?.id ?? '';
-      const second = await readStream(t, rwi, port, { count: 3, lastId }).done;
+      const second = await readMessages(t, rwi, port, 3, lastId).done;
       expectTexts(
         t,
         { ...second, messages: second.messages.slice(0, 3) },
         numbered.slice(1, 4),
         'the texts after the first resumption',
       );
-      const third = await readStream(t, rwi, port, { count: 2, lastId: second.messages[2]?.id ?? '' }).done;
+      const third = await readMessages(t, rwi, port, 2, second.messages[2]?.id ?? '').done;
       expectTexts(t, third, numbered.slice(4), 'the texts after the second resumption');
     },
   },

@@ -58,6 +58,29 @@ export function readStream(
   return { opened, done };
 }
 
+/**
+ * Like {@link readStream}, over several streams where the server ends one early: a client then reconnects after the last
+ * event that came (WHATWG HTML 9.2).
+ */
+export function readMessages(t: CheckContext, rwi: RwiRef, port: PortRef, count: number, after?: string): Reading {
+  const first = readStream(t, rwi, port, { count, ...(after === undefined ? {} : { lastId: after }) });
+  const read = async () => {
+    let { reply, messages } = await first.done;
+    const ended = (): boolean => reply.exchange.error === undefined;
+    for (let news = messages.length; ended() && news > 0 && messages.length < count; ) {
+      const lastId = messages.at(-1)?.id ?? '';
+      const more = await readStream(t, rwi, port, { count: count - messages.length, lastId }).done;
+      news = more.messages.length;
+      reply = more.reply;
+      messages = [...messages, ...more.messages];
+    }
+    return { reply, messages };
+  };
+  const done = read();
+  done.catch(() => undefined); // told by whoever awaits it
+  return { opened: first.opened, done };
+}
+
 /** Nothing of an answer had come when the check left: what it wanted. */
 export function ifLeft(error: unknown): undefined {
   if (error instanceof NoAnswer && error.code === 'left') return undefined;
